@@ -1,0 +1,6 @@
+import { FmError } from './fm-error.ts';
+
+/** Reading or writing failed: the file is missing, the disk is full, permission is denied. Mend the storage and try again. */
+export class StorageError extends FmError {
+  readonly code = 'FM_STORAGE';
+}

@@ -1,0 +1,52 @@
+import { GraphError } from '../errors/index.ts';
+import type { Node } from './node.ts';
+import type { Tensor } from './tensor.ts';
+
+/** A tensor program: named inputs, named outputs, and the nodes between them in topological order. */
+export interface Graph {
+  readonly inputs: ReadonlyMap<string, Tensor>;
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly nodes: readonly Node[];
+}
+
+/**
+ * The program that computes `outputs` from `inputs`; nodes that no output needs are left out.
+ *
+ * @throws {GraphError} when an output depends on a tensor that is neither computed nor an input
+ */
+export function createGraph(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Graph {
+  const known = new Set(inputs.values());
+  const nodes = collectNodes(outputs.values(), known);
+  for (const tensor of [...outputs.values(), ...nodes.flatMap((n) => n.inputs)]) {
+    if (tensor.node === undefined && !known.has(tensor)) {
+      throw new GraphError('The program uses a tensor that is not among its inputs', {
+        received: tensor.toString(),
+        hint: 'Pass every placeholder and every parameter the function uses to the program.',
+      });
+    }
+  }
+  return { inputs, outputs, nodes };
+}
+
+/** All nodes that `tensors` depend on, oldest first, not looking behind `stop`. */
+export function collectNodes(tensors: Iterable<Tensor>, stop: ReadonlySet<Tensor> = new Set()): Node[] {
+  const found = new Set<Node>();
+  const pending = [...tensors];
+  for (let tensor = pending.pop(); tensor !== undefined; tensor = pending.pop()) {
+    if (tensor.node === undefined || stop.has(tensor) || found.has(tensor.node)) continue;
+    found.add(tensor.node);
+    pending.push(...tensor.node.inputs);
+  }
+  return [...found].sort((a, b) => firstId(a) - firstId(b));
+}
+
+/** The leaves (placeholders and parameters) that `tensors` depend on, oldest first. */
+export function collectLeaves(tensors: Iterable<Tensor>): Tensor[] {
+  const roots = [...tensors];
+  const all = new Set([...roots, ...collectNodes(roots).flatMap((node) => node.inputs)]);
+  return [...all].filter((tensor) => tensor.node === undefined).sort((a, b) => a.id - b.id);
+}
+
+function firstId(node: Node): number {
+  return (node.outputs[0] as Tensor).id;
+}

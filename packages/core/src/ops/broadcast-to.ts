@@ -1,0 +1,33 @@
+import { ShapeError } from '../errors/index.ts';
+import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
+import { broadcastShapes, equalShapes, formatShape, type Shape } from '../tensor/index.ts';
+import { broadcastIndex } from './define/broadcast-index.ts';
+import { sumTo } from './sum-to.ts';
+
+/** Stretches extents of 1 and adds leading axes until the shape is reached. */
+export const broadcastToOp: OpDef<{ readonly shape: Shape }> = {
+  name: 'broadcastTo',
+  infer([x], { shape }) {
+    if (!equalShapes(broadcastShapes(x.shape, shape, 'broadcastTo'), shape)) {
+      throw new ShapeError('broadcastTo: the shape cannot be reached', {
+        expected: formatShape(shape),
+        received: formatType(x),
+      });
+    }
+    return [{ dtype: x.dtype, shape }];
+  },
+  vjp: ({ inputs: [x], cotangent }) => [sumTo(cotangent, x.shape)],
+  emit: (context, [x], { attributes }) => [context.node('Expand', [x, context.shape(attributes.shape)])],
+  evaluate({ inputs: [x], outputs: [out] }) {
+    return [Float64Array.from(broadcastIndex(x.shape, out.shape), (i) => x.data[i] as number)];
+  },
+};
+
+/**
+ * `x` stretched to `shape` by NumPy's broadcasting rule.
+ *
+ * @throws {ShapeError} when `x.shape` does not broadcast to `shape`
+ */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  return equalShapes(x.shape, shape) ? x : apply(broadcastToOp, [x], { shape });
+}
