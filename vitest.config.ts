@@ -1,20 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@fm/source'];
+// Tests run on source: no build comes first. The rest is Vite's default for Node.
+const conditions = ['@fm/source', 'module', 'node', 'development|production'];
 const packages = ['core', 'ort', 'train', 'lm', 'diffusion', 'prompt'];
 
 export default defineConfig({
-  // Tests run on source: no build comes first.
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // The same condition for what tests start themselves: workers and child processes.
+    execArgv: ['--conditions=@fm/source'],
+    setupFiles: ['./vitest.setup.ts'],
     passWithNoTests: true,
-    onConsoleLog(log) {
-      throw new Error(`A test wrote to the console: ${log}`);
-    },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: packages.map((name) => ({
-      extends: true,
-      test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'] },
+      extends: true as const,
+      test: {
+        name,
+        root: `packages/${name}`,
+        include: ['src/**/*.test.ts'],
+        setupFiles: ['../../vitest.setup.ts'],
+      },
     })),
   },
 });
