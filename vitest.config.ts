@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { defineConfig } from 'vitest/config';
 
 // Tests run on source: no build comes first. The rest is Vite's default for Node.
@@ -10,7 +12,6 @@ export default defineConfig({
   test: {
     // The same condition for what tests start themselves: workers and child processes.
     execArgv: ['--conditions=@fm/source'],
-    setupFiles: ['./vitest.setup.ts'],
     passWithNoTests: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -20,7 +21,7 @@ export default defineConfig({
         name,
         root: `packages/${name}`,
         include: ['src/**/*.test.ts'],
-        setupFiles: ['../../vitest.setup.ts'],
+        setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
       },
     })),
   },

@@ -11,10 +11,9 @@ const names = readdirSync(folder).filter((name) => existsSync(join(folder, name,
 let failures = 0;
 for (const name of names) {
   const start = performance.now();
-  const { code, output } = await execute(
-    ['node', '--conditions=@fm/source', join(folder, name, 'main.ts')],
-    { timeout: 300_000 },
-  );
+  const { code, output } = await execute(['node', '--conditions=@fm/source', join(folder, name, 'main.ts')], {
+    timeout: 300_000,
+  });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`  ${code === 0 ? '✓' : '✗'} examples/${name} (${seconds} s)`);
   if (code === 0) continue;

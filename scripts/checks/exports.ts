@@ -28,8 +28,7 @@ const program = ts.createProgram(
 const checker = program.getTypeChecker();
 
 function kindOf(symbol: ts.Symbol): string {
-  const { flags } =
-    (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
+  const { flags } = (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
   if (flags & ts.SymbolFlags.Class) return 'class';
   if (flags & ts.SymbolFlags.Function) return 'function';
   if (flags & ts.SymbolFlags.Variable) return 'const';

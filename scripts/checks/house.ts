@@ -65,7 +65,8 @@ function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
   }));
 }
 
-const isTest = (file: string): boolean => file.endsWith('.test.ts');
+/** Tests, and the `.cases.ts` files that list what a test tries. */
+const isTest = (file: string): boolean => /\.(?:test|cases)\.ts$/.test(file);
 const rank = (layer: string): number => layers.findIndex((row) => row.includes(layer));
 
 function checkLayers(coreSource: string, file: string): void {
@@ -100,7 +101,7 @@ function checkPackages(name: string, file: string): void {
 
 function checkName(file: string): void {
   const name = basename(file, '.ts');
-  if (shapelessNames.includes(name.replace(/\.test$/, ''))) {
+  if (shapelessNames.includes(name.replace(/\.(?:test|cases)$/, ''))) {
     report(file, 'name a file after its main export');
   }
 }
