@@ -60,6 +60,11 @@ const checks: readonly Check[] = [
   { name: 'docs', claim: 'the API reference is complete', command: ['typedoc'] },
   { name: 'readme', claim: "README's example runs", command: script('checks/readme.ts') },
   {
+    name: 'snippets',
+    claim: 'the examples in docstrings hold',
+    command: script('checks/snippets.ts'),
+  },
+  {
     name: 'examples',
     claim: 'every example runs',
     command: script('checks/examples.ts'),

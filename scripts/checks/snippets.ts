@@ -1,0 +1,109 @@
+/**
+ * Executes the examples of docstrings: in every fenced block with `// => value` comments, the
+ * expression before the comment must equal the value. A statement's comment may go on for several
+ * lines, each starting with `// =>`. Numbers with a fraction are compared to four digits.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import ts from 'typescript';
+
+import { execute } from '../process.ts';
+import { packages, root, typescriptFiles } from '../workspace.ts';
+
+interface Snippet {
+  /** `packages/core/src/ops/add.ts:17` */
+  readonly place: string;
+  readonly code: string;
+}
+
+function snippetsOf(file: string): Snippet[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^[ \t]*\* ```ts\n([\s\S]*?)^[ \t]*\* ```$/gm)].flatMap((match) => {
+    const code = (match[1] ?? '').replaceAll(/^[ \t]*\* ?/gm, '');
+    if (!code.includes('// =>')) return [];
+    const line = text.slice(0, match.index).split('\n').length;
+    return [{ place: `${relative(root, file)}:${line}`, code }];
+  });
+}
+
+/** The value that the comments between a statement and the next one claim, as source text. */
+function claimAfter(gap: string): string | undefined {
+  const lines = [...gap.matchAll(/^[ \t]*\/\/ => ?(.*)$/gm)].map((match) => match[1]);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** The expression whose value a comment after the statement speaks of. */
+function subjectOf(statement: ts.Statement, source: ts.SourceFile): string | undefined {
+  if (ts.isExpressionStatement(statement)) return statement.expression.getText(source);
+  const declared = ts.isVariableStatement(statement) && statement.declarationList.declarations[0]?.name;
+  return declared && ts.isIdentifier(declared) ? declared.text : undefined;
+}
+
+function executable({ place, code }: Snippet): string {
+  const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.ESNext, true);
+  const parts = source.statements.map((statement, index) => {
+    const next = source.statements[index + 1]?.getStart(source) ?? code.length;
+    const claim = claimAfter(code.slice(statement.end, next));
+    const text = statement.getText(source);
+    if (claim === undefined) return text;
+    const subject = subjectOf(statement, source);
+    if (subject === undefined) throw new Error(`${place}: no expression before "// => ${claim}"`);
+    const check = `claim(${subject}, ${claim}, ${JSON.stringify(subject)});`;
+    return ts.isExpressionStatement(statement) ? check : `${text}\n${check}`;
+  });
+  return `import { claim } from './claim.ts';\n${parts.join('\n')}\nexport {};\n`;
+}
+
+const claimModule = `import assert from 'node:assert/strict';
+function rounded(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(4));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    return { [value.constructor.name]: [...value].map(rounded) };
+  }
+  return value;
+}
+export function claim(actual: unknown, expected: unknown, subject: string): void {
+  assert.deepEqual(rounded(actual), rounded(expected), subject);
+}
+`;
+
+const snippets = packages().flatMap(({ folder }) =>
+  typescriptFiles(join(folder, 'src'))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap(snippetsOf),
+);
+
+// Beside the examples, whose dependencies are those of a user of the toolkit.
+const folder = join(root, 'examples', '.snippets');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+try {
+  writeFileSync(join(folder, 'claim.ts'), claimModule);
+  const runs = snippets.map((snippet, index) => {
+    writeFileSync(join(folder, `${index}.ts`), executable(snippet));
+    return `await run(${JSON.stringify(snippet.place)}, () => import('./${index}.ts'));`;
+  });
+  writeFileSync(
+    join(folder, 'main.ts'),
+    `async function run(place: string, load: () => Promise<unknown>): Promise<void> {
+  try {
+    await load();
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(place + ': ' + (error instanceof Error ? error.message : String(error)));
+  }
+}
+${runs.join('\n')}
+`,
+  );
+  const { code, output } = await execute(['node', '--conditions=@fm/source', join(folder, 'main.ts')], {
+    timeout: 300_000,
+  });
+  console.log(output.trimEnd());
+  console.log(`${snippets.length} snippets`);
+  process.exitCode = code;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
