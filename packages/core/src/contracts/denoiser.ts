@@ -1,0 +1,24 @@
+import type { HostTensor } from '../tensor/index.ts';
+
+/** A learned reverse process: predicts noise, data, velocity or flow from a noisy sample. */
+export interface Denoiser {
+  /** Name for messages. */
+  readonly name: string;
+  /** What the network's output means. */
+  readonly prediction: 'epsilon' | 'sample' | 'velocity' | 'flow';
+  /** Shape of one sample without the batch, for example `[channels, height, width]`. */
+  readonly sampleShape: readonly number[];
+  /** Evaluates the network. */
+  predict(input: DenoiserInput): Promise<HostTensor<'f32'>>;
+}
+
+/** One evaluation of a {@link Denoiser}. */
+export interface DenoiserInput {
+  /** Noisy samples, `f32[batch, ...sampleShape]`. */
+  readonly sample: HostTensor<'f32'>;
+  /** Time of each sample in the network's own units (training timesteps, or sigma for EDM), `f32[batch]`. */
+  readonly time: HostTensor<'f32'>;
+  /** Conditioning by name: `classLabels`, `encoderHiddenStates`. */
+  readonly conditioning?: Readonly<Record<string, HostTensor>>;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,2 @@
+export { Module } from './module.ts';
+export { type Initializer, Parameter } from './parameter.ts';
