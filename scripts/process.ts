@@ -12,7 +12,7 @@ export interface Outcome {
 /** Runs a command in the repository's root; the binaries of the root's dependencies come first. */
 export function execute(
   command: readonly string[],
-  options: { live?: boolean; cwd?: string; timeout?: number; onOutput?: (text: string) => void } = {},
+  options: { live?: boolean; cwd?: string; timeout?: number } = {},
 ): Promise<Outcome> {
   const [file, ...args] = command;
   if (file === undefined) throw new Error('no command');
@@ -31,7 +31,6 @@ export function execute(
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      options.onOutput?.(text);
     });
   }
   return new Promise((resolve) => {
