@@ -1,0 +1,3 @@
+export { checkpoint } from './checkpoint.ts';
+export { gradients } from './gradients.ts';
+export { vjp } from './vjp.ts';

@@ -1,0 +1,1 @@
+export { compile, type Compiled, type CompileFunctionOptions } from './compile.ts';

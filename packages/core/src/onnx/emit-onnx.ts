@@ -1,0 +1,115 @@
+import type { Graph, Operands, Tensor } from '../ir/index.ts';
+import type { HostTensor } from '../tensor/index.ts';
+import { Emitter } from './emitter.ts';
+import { encodeModel, type OnnxInitializer, type OnnxNode } from './proto.ts';
+
+/** Options of {@link emitOnnx}. */
+export interface EmitOptions {
+  /**
+   * `portable` uses stock `ai.onnx` operators only, so any runtime can load the file; `fused` may use ONNX Runtime's
+   * contrib operators.
+   *
+   * @default 'portable'
+   */
+  readonly mode?: 'portable' | 'fused';
+  /** Name of the graph. @default 'program' */
+  readonly name?: string;
+  /** File name, relative to the model's, for large constants kept outside. @default `${name}.onnx.data` */
+  readonly externalLocation?: string;
+  /**
+   * Constants of at least this many bytes go into the external file. By default that happens only when the model would
+   * otherwise exceed protobuf's limit of 2 GB, and then for constants of 1 KiB and more.
+   */
+  readonly externalFrom?: number;
+}
+
+/** An ONNX model, and the bytes of the file beside it where there is one. */
+export interface OnnxModel {
+  /** Serialised `ModelProto`. */
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** To be written one after another into the file `location`. */
+  readonly external?: { readonly location: string; readonly chunks: readonly Uint8Array[] };
+}
+
+/** Leaves room below 2 GiB for everything that is not a constant. */
+const embeddedLimit = 2 ** 31 - 2 ** 24;
+/** External tensors start at multiples of this, so that they can be memory-mapped. */
+const alignment = 4096;
+
+/**
+ * Writes a program as an ONNX model.
+ *
+ * @throws {GraphError} when a symbolic dimension is not bound by any input
+ * @throws {UnsupportedError} from operators that ONNX cannot express
+ */
+export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
+  const { mode = 'portable', name = 'program', externalLocation = `${name}.onnx.data` } = options;
+  const emitter = new Emitter(graph, mode);
+  const names = emitNodes(graph, emitter);
+  const nodes = nameOutputs(graph, emitter, names);
+  const external = new ExternalFile(externalLocation, options.externalFrom ?? defaultThreshold(emitter.initializers));
+  const model = encodeModel({
+    name,
+    nodes,
+    initializers: [...emitter.initializers].map(([key, value]) => external.place(key, value)),
+    inputs: [...graph.inputs].map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
+    outputs: [...graph.outputs].map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
+  });
+  return external.chunks.length === 0 ? { model } : { model, external };
+}
+
+function emitNodes(graph: Graph, emitter: Emitter): ReadonlyMap<Tensor, string> {
+  const names = new Map<Tensor, string>([...graph.inputs].map(([name, tensor]) => [tensor, name]));
+  for (const node of graph.nodes) {
+    emitter.scope = node.op.name;
+    const inputs = node.inputs.map((tensor) => names.get(tensor) as string);
+    const outputs = node.op.emit(emitter, inputs as readonly string[] as Operands<string>, node);
+    for (const [i, tensor] of node.outputs.entries()) names.set(tensor, outputs[i] ?? '');
+  }
+  return names;
+}
+
+/**
+ * Gives the values that are outputs of the program their public names where they are made: an Identity behind each
+ * would copy every parameter in every training step.
+ */
+function nameOutputs(graph: Graph, emitter: Emitter, names: ReadonlyMap<Tensor, string>): readonly OnnxNode[] {
+  const made = new Set(emitter.emitted.flatMap((node) => node.outputs));
+  const renamed = new Map<string, string>();
+  emitter.scope = 'output';
+  for (const [output, tensor] of graph.outputs) {
+    const name = names.get(tensor) as string;
+    if (made.has(name) && !renamed.has(name)) renamed.set(name, output);
+    else emitter.emitted.push({ name: `output/${output}`, opType: 'Identity', domain: '', inputs: [name], outputs: [output], attributes: {} });
+  }
+  const rename = (name: string): string => renamed.get(name) ?? name;
+  return emitter.emitted.map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }));
+}
+
+function defaultThreshold(initializers: ReadonlyMap<string, HostTensor>): number {
+  const total = [...initializers.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  return total > embeddedLimit ? 1024 : Number.POSITIVE_INFINITY;
+}
+
+class ExternalFile {
+  readonly location: string;
+  readonly chunks: Uint8Array[] = [];
+  readonly #from: number;
+  #length = 0;
+
+  constructor(location: string, from: number) {
+    this.location = location;
+    this.#from = from;
+  }
+
+  place(name: string, { dtype, shape, data }: HostTensor): OnnxInitializer {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (bytes.length < this.#from) return { name, dtype, shape, data: { bytes } };
+    const padding = (alignment - (this.#length % alignment)) % alignment;
+    if (padding > 0) this.chunks.push(new Uint8Array(padding));
+    const offset = this.#length + padding;
+    this.chunks.push(bytes);
+    this.#length = offset + bytes.length;
+    return { name, dtype, shape, data: { location: this.location, offset, length: bytes.length } };
+  }
+}

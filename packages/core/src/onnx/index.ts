@@ -1,0 +1,1 @@
+export { emitOnnx, type EmitOptions, type OnnxModel } from './emit-onnx.ts';

@@ -1,0 +1,28 @@
+import { evaluateGraph } from '../backend/reference/evaluate.ts';
+import { createGraph, type Graph, type Node, type Tensor } from '../ir/index.ts';
+import { constant, constantOp } from '../ops/constant.ts';
+import { fromNumbers, isConcrete, sizeOf } from '../tensor/index.ts';
+import { rewriteGraph } from './rewrite.ts';
+
+/** Results larger than this stay computed at run time: the program would grow by their bytes. */
+const largest = 1024;
+
+/** Evaluates nodes whose inputs are all constants, where the result is small. */
+export function foldConstants(graph: Graph): Graph {
+  return rewriteGraph(graph, (node) => (isFoldable(node) ? node.outputs.map(evaluateConstant) : undefined));
+}
+
+function isFoldable({ op, inputs, outputs }: Node): boolean {
+  return (
+    op !== constantOp &&
+    inputs.length > 0 &&
+    inputs.every((tensor) => tensor.node?.op === constantOp) &&
+    outputs.every(({ shape }) => isConcrete(shape) && sizeOf(shape) <= largest)
+  );
+}
+
+function evaluateConstant(tensor: Tensor): Tensor {
+  const { value } = evaluateGraph(createGraph(new Map(), new Map([['value', tensor]])), {});
+  if (value === undefined) return tensor;
+  return constant({ dtype: value.dtype, shape: value.shape, data: fromNumbers(value.dtype, value.data) });
+}

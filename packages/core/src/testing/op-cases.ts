@@ -1,0 +1,111 @@
+import { cases as absCases } from '../ops/abs.cases.ts';
+import { cases as addCases } from '../ops/add.cases.ts';
+import { cases as castCases } from '../ops/cast.cases.ts';
+import { cases as ceilCases } from '../ops/ceil.cases.ts';
+import { cases as clipCases } from '../ops/clip.cases.ts';
+import { cases as concatCases } from '../ops/concat.cases.ts';
+import { cases as cosCases } from '../ops/cos.cases.ts';
+import { cases as dimensionSizeCases } from '../ops/dimension-size.cases.ts';
+import { cases as divideCases } from '../ops/divide.cases.ts';
+import { cases as equalCases } from '../ops/equal.cases.ts';
+import { cases as erfCases } from '../ops/erf.cases.ts';
+import { cases as expCases } from '../ops/exp.cases.ts';
+import { cases as floorCases } from '../ops/floor.cases.ts';
+import { cases as fullCases } from '../ops/full.cases.ts';
+import { cases as greaterOrEqualCases } from '../ops/greater-or-equal.cases.ts';
+import { cases as greaterCases } from '../ops/greater.cases.ts';
+import { cases as iotaCases } from '../ops/iota.cases.ts';
+import { cases as isFiniteCases } from '../ops/is-finite.cases.ts';
+import { cases as isInfiniteCases } from '../ops/is-infinite.cases.ts';
+import { cases as isNanCases } from '../ops/is-nan.cases.ts';
+import { cases as lessOrEqualCases } from '../ops/less-or-equal.cases.ts';
+import { cases as lessCases } from '../ops/less.cases.ts';
+import { cases as logSoftmaxCases } from '../ops/log-softmax.cases.ts';
+import { cases as logCases } from '../ops/log.cases.ts';
+import { cases as log1pCases } from '../ops/log1p.cases.ts';
+import { cases as logicalAndCases } from '../ops/logical-and.cases.ts';
+import { cases as logicalNotCases } from '../ops/logical-not.cases.ts';
+import { cases as logicalOrCases } from '../ops/logical-or.cases.ts';
+import { cases as matmulCases } from '../ops/matmul.cases.ts';
+import { cases as maximumCases } from '../ops/maximum.cases.ts';
+import { cases as minimumCases } from '../ops/minimum.cases.ts';
+import { cases as moduloCases } from '../ops/modulo.cases.ts';
+import { cases as multiplyCases } from '../ops/multiply.cases.ts';
+import { cases as negateCases } from '../ops/negate.cases.ts';
+import { cases as notEqualCases } from '../ops/not-equal.cases.ts';
+import { cases as powerCases } from '../ops/power.cases.ts';
+import { cases as reciprocalCases } from '../ops/reciprocal.cases.ts';
+import { cases as reluCases } from '../ops/relu.cases.ts';
+import { cases as roundCases } from '../ops/round.cases.ts';
+import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
+import { cases as sigmoidCases } from '../ops/sigmoid.cases.ts';
+import { cases as signCases } from '../ops/sign.cases.ts';
+import { cases as sinCases } from '../ops/sin.cases.ts';
+import { cases as softmaxCases } from '../ops/softmax.cases.ts';
+import { cases as softplusCases } from '../ops/softplus.cases.ts';
+import { cases as splitCases } from '../ops/split.cases.ts';
+import { cases as sqrtCases } from '../ops/sqrt.cases.ts';
+import { cases as squareCases } from '../ops/square.cases.ts';
+import { cases as stopGradientCases } from '../ops/stop-gradient.cases.ts';
+import { cases as subtractCases } from '../ops/subtract.cases.ts';
+import { cases as tanhCases } from '../ops/tanh.cases.ts';
+import { cases as transposeCases } from '../ops/transpose.cases.ts';
+import { cases as whereCases } from '../ops/where.cases.ts';
+import type { OpCase } from './op-case.ts';
+
+/** The conformance cases of every operator, by operator name. */
+export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
+  abs: absCases,
+  add: addCases,
+  cast: castCases,
+  ceil: ceilCases,
+  clip: clipCases,
+  concat: concatCases,
+  cos: cosCases,
+  dimensionSize: dimensionSizeCases,
+  divide: divideCases,
+  equal: equalCases,
+  erf: erfCases,
+  exp: expCases,
+  floor: floorCases,
+  full: fullCases,
+  greaterOrEqual: greaterOrEqualCases,
+  greater: greaterCases,
+  iota: iotaCases,
+  isFinite: isFiniteCases,
+  isInfinite: isInfiniteCases,
+  isNan: isNanCases,
+  lessOrEqual: lessOrEqualCases,
+  less: lessCases,
+  logSoftmax: logSoftmaxCases,
+  log: logCases,
+  log1p: log1pCases,
+  logicalAnd: logicalAndCases,
+  logicalNot: logicalNotCases,
+  logicalOr: logicalOrCases,
+  matmul: matmulCases,
+  maximum: maximumCases,
+  minimum: minimumCases,
+  modulo: moduloCases,
+  multiply: multiplyCases,
+  negate: negateCases,
+  notEqual: notEqualCases,
+  power: powerCases,
+  reciprocal: reciprocalCases,
+  relu: reluCases,
+  round: roundCases,
+  rsqrt: rsqrtCases,
+  sigmoid: sigmoidCases,
+  sign: signCases,
+  sin: sinCases,
+  softmax: softmaxCases,
+  softplus: softplusCases,
+  split: splitCases,
+  sqrt: sqrtCases,
+  square: squareCases,
+  stopGradient: stopGradientCases,
+  subtract: subtractCases,
+  tanh: tanhCases,
+  transpose: transposeCases,
+  where: whereCases,
+};

@@ -1,0 +1,1 @@
+export { trace, type TracedFunction } from './trace.ts';
