@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline';
+import type { GptConfig } from '../gpt.ts';
+
+/*
+ * An engine is a child process that speaks JSON lines. One request, one answer, strictly in turn:
+ *
+ *   {"cmd":"init","config":{"name","layers","width","heads","sequence","batch","vocabulary"},"threads":2}
+ *     {"event":"ready","rssBytes":…}  or  {"event":"unavailable","message":"why it cannot run here"}
+ *   {"cmd":"step","n":3}
+ *     {"event":"step","losses":[…n],"ms":[…n],"rssBytes":…}
+ *   {"cmd":"exit"}
+ *
+ * or {"event":"error","message":…} to any of them. A loss is the mean cross-entropy before that step's
+ * update; `ms` lasts until the loss is on the host and the update is done. Lines that are no JSON object
+ * are ignored; diagnostics go to stderr.
+ */
+
+/** What the benchmark sends to an engine. */
+export type EngineRequest =
+  | { readonly cmd: 'init'; readonly config: GptConfig; readonly threads: number }
+  | { readonly cmd: 'step'; readonly n: number }
+  | { readonly cmd: 'exit' };
+
+/** What an engine answers; further fields are allowed. */
+export type EngineAnswer =
+  | { readonly event: 'ready'; readonly rssBytes: number }
+  | { readonly event: 'step'; readonly losses: number[]; readonly ms: number[]; readonly rssBytes: number }
+  | { readonly event: 'unavailable' | 'error'; readonly message: string };
+
+/** Runs one training step and resolves to its loss once the update is done. */
+export type Step = () => Promise<number>;
+
+/** Thrown by an engine that cannot run on this machine; the benchmark prints the reason and goes on. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+}
+
+/** Serves the protocol on stdin and stdout; `init` builds the model and returns its step. */
+export async function serveEngine(
+  init: (config: GptConfig, threads: number) => Promise<Step>,
+): Promise<never> {
+  let step: Step = () => Promise.reject(new Error('step before init'));
+  const answer = async (request: EngineRequest): Promise<EngineAnswer> => {
+    if (request.cmd === 'step') return timeSteps(step, request.n);
+    if (request.cmd === 'init') step = await init(request.config, request.threads);
+    return { event: 'ready', rssBytes: process.memoryUsage.rss() };
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as EngineRequest;
+    if (request.cmd === 'exit') break;
+    const reply = await answer(request).catch(failure);
+    process.stdout.write(`${JSON.stringify(reply)}\n`);
+  }
+  return process.exit(0);
+}
+
+function failure(error: unknown): EngineAnswer {
+  const message = error instanceof Error ? error.message : String(error);
+  return { event: error instanceof EngineUnavailable ? 'unavailable' : 'error', message };
+}
+
+async function timeSteps(step: Step, n: number): Promise<EngineAnswer> {
+  const losses: number[] = [];
+  const ms: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const start = performance.now();
+    losses.push(await step());
+    ms.push(performance.now() - start);
+  }
+  return { event: 'step', losses, ms, rssBytes: process.memoryUsage.rss() };
+}
