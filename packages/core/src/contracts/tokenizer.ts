@@ -4,6 +4,8 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** Control tokens such as `<|endoftext|>`, by their text. */
   readonly specialTokens: ReadonlyMap<string, number>;
+  /** The special token that separates documents and ends generation, where there is one. */
+  readonly endOfText?: number | undefined;
   /**
    * Ids and offsets of a text.
    *
