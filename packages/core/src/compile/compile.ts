@@ -28,9 +28,9 @@ export interface Compiled<O extends string = string> extends AsyncDisposable {
  * @throws {ArgumentError} when `cacheSize` is not a positive integer
  * @example
  * ```ts
- * import { compile, hostTensor, matmul, referenceBackend } from '@fm/core';
+ * import { compile, hostTensor, matmul, referenceBackend, type Tensor } from '@fm/core';
  *
- * const product = compile(({ a, b }) => ({ c: matmul(a, b) }), { backend: referenceBackend() });
+ * const product = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: matmul(a, b) }), { backend: referenceBackend() });
  * const { c } = await product({ a: hostTensor('f32', [1, 2], [1, 2]), b: hostTensor('f32', [3, 4], [2, 1]) });
  * (await c.read()).data; // => Float32Array [11]
  * ```

@@ -1,5 +1,6 @@
 import { cases as absCases } from '../ops/abs.cases.ts';
 import { cases as addCases } from '../ops/add.cases.ts';
+import { cases as broadcastToCases } from '../ops/broadcast-to.cases.ts';
 import { cases as castCases } from '../ops/cast.cases.ts';
 import { cases as ceilCases } from '../ops/ceil.cases.ts';
 import { cases as clipCases } from '../ops/clip.cases.ts';
@@ -12,6 +13,8 @@ import { cases as erfCases } from '../ops/erf.cases.ts';
 import { cases as expCases } from '../ops/exp.cases.ts';
 import { cases as floorCases } from '../ops/floor.cases.ts';
 import { cases as fullCases } from '../ops/full.cases.ts';
+import { cases as gatherElementsCases } from '../ops/gather-elements.cases.ts';
+import { cases as gatherCases } from '../ops/gather.cases.ts';
 import { cases as greaterOrEqualCases } from '../ops/greater-or-equal.cases.ts';
 import { cases as greaterCases } from '../ops/greater.cases.ts';
 import { cases as iotaCases } from '../ops/iota.cases.ts';
@@ -33,14 +36,19 @@ import { cases as moduloCases } from '../ops/modulo.cases.ts';
 import { cases as multiplyCases } from '../ops/multiply.cases.ts';
 import { cases as negateCases } from '../ops/negate.cases.ts';
 import { cases as notEqualCases } from '../ops/not-equal.cases.ts';
+import { cases as padCases } from '../ops/pad.cases.ts';
 import { cases as powerCases } from '../ops/power.cases.ts';
 import { cases as reciprocalCases } from '../ops/reciprocal.cases.ts';
 import { cases as reluCases } from '../ops/relu.cases.ts';
+import { cases as reshapeCases } from '../ops/reshape.cases.ts';
 import { cases as roundCases } from '../ops/round.cases.ts';
 import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
+import { cases as scatterAddCases } from '../ops/scatter-add.cases.ts';
+import { cases as scatterElementsCases } from '../ops/scatter-elements.cases.ts';
 import { cases as sigmoidCases } from '../ops/sigmoid.cases.ts';
 import { cases as signCases } from '../ops/sign.cases.ts';
 import { cases as sinCases } from '../ops/sin.cases.ts';
+import { cases as sliceCases } from '../ops/slice.cases.ts';
 import { cases as softmaxCases } from '../ops/softmax.cases.ts';
 import { cases as softplusCases } from '../ops/softplus.cases.ts';
 import { cases as splitCases } from '../ops/split.cases.ts';
@@ -49,6 +57,7 @@ import { cases as squareCases } from '../ops/square.cases.ts';
 import { cases as stopGradientCases } from '../ops/stop-gradient.cases.ts';
 import { cases as subtractCases } from '../ops/subtract.cases.ts';
 import { cases as tanhCases } from '../ops/tanh.cases.ts';
+import { cases as tileCases } from '../ops/tile.cases.ts';
 import { cases as transposeCases } from '../ops/transpose.cases.ts';
 import { cases as whereCases } from '../ops/where.cases.ts';
 import type { OpCase } from './op-case.ts';
@@ -57,6 +66,7 @@ import type { OpCase } from './op-case.ts';
 export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   abs: absCases,
   add: addCases,
+  broadcastTo: broadcastToCases,
   cast: castCases,
   ceil: ceilCases,
   clip: clipCases,
@@ -69,6 +79,8 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   exp: expCases,
   floor: floorCases,
   full: fullCases,
+  gatherElements: gatherElementsCases,
+  gather: gatherCases,
   greaterOrEqual: greaterOrEqualCases,
   greater: greaterCases,
   iota: iotaCases,
@@ -90,14 +102,19 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   multiply: multiplyCases,
   negate: negateCases,
   notEqual: notEqualCases,
+  pad: padCases,
   power: powerCases,
   reciprocal: reciprocalCases,
   relu: reluCases,
+  reshape: reshapeCases,
   round: roundCases,
   rsqrt: rsqrtCases,
+  scatterAdd: scatterAddCases,
+  scatterElements: scatterElementsCases,
   sigmoid: sigmoidCases,
   sign: signCases,
   sin: sinCases,
+  slice: sliceCases,
   softmax: softmaxCases,
   softplus: softplusCases,
   split: splitCases,
@@ -106,6 +123,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   stopGradient: stopGradientCases,
   subtract: subtractCases,
   tanh: tanhCases,
+  tile: tileCases,
   transpose: transposeCases,
   where: whereCases,
 };

@@ -29,9 +29,9 @@ export interface ReferenceBackendOptions {
  *
  * @example
  * ```ts
- * import { compile, hostTensor, multiply, referenceBackend } from '@fm/core';
+ * import { compile, hostTensor, multiply, referenceBackend, type Tensor } from '@fm/core';
  *
- * const square = compile(({ x }) => ({ y: multiply(x, x) }), { backend: referenceBackend() });
+ * const square = compile(({ x }: { x: Tensor }) => ({ y: multiply(x, x) }), { backend: referenceBackend() });
  * const { y } = await square({ x: hostTensor('f32', [1, 2, 3]) });
  * (await y.read()).data; // => Float32Array [1, 4, 9]
  * ```

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { referenceBackend } from '../backend/index.ts';
+import { compile } from '../compile/index.ts';
+import { ShapeError } from '../errors/index.ts';
+import { input, type Tensor } from '../ir/index.ts';
+import { exp, multiply, reduceSum, sin, stopGradient, tanh } from '../ops/index.ts';
+import { hostTensor, toNumbers } from '../tensor/index.ts';
+import { checkGradients } from '../testing/index.ts';
+import { trace } from '../trace/index.ts';
+import { checkpoint } from './checkpoint.ts';
+import { gradients } from './gradients.ts';
+import { vjp } from './vjp.ts';
+
+const backend = referenceBackend();
+
+async function gradientAt(fn: (x: Tensor) => Tensor, at: readonly number[]): Promise<number[]> {
+  const run = compile(
+    ({ x }) => ({ g: gradients(reduceSum(fn(x as Tensor)), [x as Tensor])[0] as Tensor }),
+    { backend },
+  );
+  const { g } = await run({ x: hostTensor('f64', at) });
+  return [...toNumbers(await g.read())];
+}
+
+describe('vjp', () => {
+  it('adds up the paths that lead to a tensor', async () => {
+    expect(await gradientAt((x) => multiply(multiply(x, x), x), [2, -3])).toEqual([12, 27]);
+  });
+
+  it('differentiates its own result', async () => {
+    const second = (x: Tensor): Tensor => gradients(reduceSum(exp(x)), [x])[0] as Tensor;
+    expect((await gradientAt(second, [1]))[0]).toBeCloseTo(Math.E, 12);
+  });
+
+  it('lets nothing through stopGradient', async () => {
+    expect(await gradientAt((x) => multiply(x, stopGradient(x)), [5])).toEqual([5]);
+  });
+
+  it('is undefined where no path leads', () => {
+    const x = input('f32', [2]);
+    const y = input('f32', [2]);
+    expect(vjp([x], [x], [y])).toEqual([undefined]);
+  });
+
+  it('refuses a cotangent of another shape and a loss that is no scalar', () => {
+    const x = input('f32', [2]);
+    expect(() => vjp([x], [input('f32', [3])], [x])).toThrow(ShapeError);
+    expect(() => gradients(x, [x])).toThrow(/only a scalar/);
+  });
+});
+
+describe('checkpoint', () => {
+  const block = (x: Tensor): Tensor => multiply(tanh(multiply(x, x)), sin(x));
+
+  it('gives the same gradient', () => {
+    checkGradients((x) => checkpoint(block)(x as Tensor), [hostTensor('f32', [0.3, -0.7, 1.1])]);
+  });
+
+  it('computes the inner values again instead of keeping them', () => {
+    const count = (fn: (x: Tensor) => Tensor): number =>
+      trace(({ x }) => ({ g: gradients(reduceSum(fn(x as Tensor)), [x as Tensor])[0] as Tensor }), {
+        x: { dtype: 'f32', shape: [3] },
+      }).nodes.filter((node) => node.op.name === 'tanh').length;
+    expect(count(block)).toBe(1);
+    expect(count(checkpoint(block))).toBe(1);
+    expect(count((x) => multiply(checkpoint(block)(x), x))).toBe(2);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { referenceBackend } from '../backend/index.ts';
+import type { Backend } from '../contracts/index.ts';
+import { ArgumentError, ShapeError } from '../errors/index.ts';
+import type { Tensor } from '../ir/index.ts';
+import { add, matmul } from '../ops/index.ts';
+import { dim, hostTensor } from '../tensor/index.ts';
+import { compile } from './compile.ts';
+
+function counting(): { backend: Backend; compiled: () => number; released: () => number } {
+  const inner = referenceBackend();
+  let compiled = 0;
+  let released = 0;
+  const backend: Backend = {
+    ...inner,
+    compile: async (graph, options) => {
+      compiled++;
+      const executable = await inner.compile(graph, options);
+      return Object.assign(executable, {
+        [Symbol.asyncDispose]: async () => {
+          released++;
+        },
+      });
+    },
+  };
+  return { backend, compiled: () => compiled, released: () => released };
+}
+
+const vector = (length: number) => hostTensor('f32', new Float32Array(length).fill(1));
+
+describe('compile', () => {
+  it('compiles once per signature', async () => {
+    const { backend, compiled } = counting();
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend });
+    const { y } = await increment({ x: vector(2) });
+    await increment({ x: vector(2) });
+    expect([...(await y.read()).data]).toEqual([2, 2]);
+    expect(compiled()).toBe(1);
+    await increment({ x: vector(3) });
+    expect(compiled()).toBe(2);
+  });
+
+  it('releases the least recently used signature, and everything when disposed', async () => {
+    const { backend, compiled, released } = counting();
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 2 });
+    for (const length of [1, 2, 1, 3]) await increment({ x: vector(length) });
+    expect(released()).toBe(1);
+    await increment({ x: vector(1) });
+    expect(compiled()).toBe(3);
+    await increment[Symbol.asyncDispose]();
+    expect(released()).toBe(3);
+  });
+
+  it('keeps symbolic dimensions free between runs', async () => {
+    const { backend, compiled } = counting();
+    const product = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: matmul(a, b) }), { backend });
+    const executable = await product.prepare({
+      a: { dtype: 'f32', shape: [dim('rows'), 2] },
+      b: { dtype: 'f32', shape: [2, 1] },
+    });
+    const b = hostTensor('f32', [1, 1], [2, 1]);
+    for (const rows of [1, 4]) {
+      const { c } = await executable.run({ a: hostTensor('f32', new Float32Array(2 * rows), [rows, 2]), b });
+      expect(c?.shape).toEqual([rows, 1]);
+    }
+    expect(compiled()).toBe(1);
+  });
+
+  it('refuses inputs that do not fit, before the backend runs', async () => {
+    const { backend } = counting();
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend });
+    const executable = await increment.prepare({ x: { dtype: 'f32', shape: [2] } });
+    await expect(executable.run({ x: vector(3) })).rejects.toThrow(ShapeError);
+    await expect(executable.run({})).rejects.toThrow(/Input "x" does not fit/);
+    expect(() => compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 0 })).toThrow(ArgumentError);
+  });
+});
