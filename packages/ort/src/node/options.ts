@@ -1,6 +1,3 @@
-import { availableParallelism } from 'node:os';
-import { ArgumentError } from '@fm/core';
-
 /** An execution provider by the name ONNX Runtime knows it under. */
 export type ProviderName = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
@@ -96,43 +93,3 @@ export type GraphOptimizationLevel = 'disabled' | 'basic' | 'extended' | 'all';
 
 /** Least severe messages that ONNX Runtime logs. */
 export type LogSeverity = 'verbose' | 'info' | 'warning' | 'error' | 'fatal';
-
-/** ONNX Runtime's number for each log severity is its place in this list. */
-export const logSeverities: readonly LogSeverity[] = ['verbose', 'info', 'warning', 'error', 'fatal'];
-
-/** Options with every default filled in, as plain data. */
-export type SessionSettings = Omit<Required<OrtNodeOptions>, 'binding' | 'profile' | 'providers'> & {
-  readonly providers: readonly Required<Provider>[];
-  readonly profile: string | undefined;
-};
-
-/**
- * Fills in defaults.
- *
- * @throws {ArgumentError} when a number of threads is not a positive integer
- */
-export function sessionSettings(options: OrtNodeOptions): SessionSettings {
-  const { intraOpThreads = availableParallelism(), interOpThreads = 1 } = options;
-  for (const [option, value] of Object.entries({ intraOpThreads, interOpThreads })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`${option} is out of range`, { expected: 'a positive integer', received: `${value}` });
-    }
-  }
-  return {
-    intraOpThreads,
-    interOpThreads,
-    providers: (options.providers ?? []).map(withOptions).filter(({ name }) => name !== 'cpu'),
-    executionMode: options.executionMode ?? 'sequential',
-    graphOptimizationLevel: options.graphOptimizationLevel ?? 'all',
-    memoryArena: options.memoryArena ?? true,
-    memoryPattern: options.memoryPattern ?? true,
-    prepacking: options.prepacking ?? true,
-    spinning: options.spinning ?? true,
-    profile: options.profile,
-    logSeverity: options.logSeverity ?? 'error',
-  };
-}
-
-function withOptions(provider: ProviderName | Provider): Required<Provider> {
-  return typeof provider === 'string' ? { name: provider, options: {} } : { name: provider.name, options: provider.options ?? {} };
-}

@@ -3,7 +3,9 @@ import type { MemoryTensor } from '../program/memory-tensor.ts';
 import type { Runtime } from '../program/runtime.ts';
 import { type OrtBackend, RuntimeBackend } from '../program/runtime-backend.ts';
 import { NativeRuntime } from './native/native-runtime.ts';
-import { type OrtNodeOptions, type SessionSettings, sessionSettings } from './options.ts';
+import { fillSettings } from './fill-settings.ts';
+import type { OrtNodeOptions } from './options.ts';
+import type { SessionSettings } from './session-settings.ts';
 import { PlainRuntime } from './plain/plain-runtime.ts';
 
 type Binding = 'koffi' | 'plain';
@@ -29,7 +31,7 @@ const runtimes: Readonly<Record<Binding, (settings: SessionSettings) => Promise<
  * ```
  */
 export async function ortBackend(options: OrtNodeOptions = {}): Promise<OrtBackend> {
-  const settings = sessionSettings(options);
+  const settings = fillSettings(options);
   const { binding = 'auto' } = options;
   const candidates: readonly Binding[] = binding === 'auto' ? ['koffi', 'plain'] : [binding];
   const failures: string[] = [];

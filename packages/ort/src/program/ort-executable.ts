@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   BackendError,
+  bindInputs,
   bindShape,
   type DeviceTensor,
   equalShapes,
@@ -11,7 +12,6 @@ import {
   ShapeError,
   type TensorType,
 } from '@fm/core';
-import { bindInputs } from './bind-inputs.ts';
 import type { OwnedTensor, Program, Runtime, Session } from './runtime.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -50,7 +50,7 @@ export class SessionExecutable<T extends OwnedTensor> implements OrtExecutable {
     this.#assertOpen();
     const { signal } = options;
     signal?.throwIfAborted();
-    const bindings = bindInputs(this.#name, this.inputs, inputs);
+    const bindings = bindInputs(this.inputs, inputs);
     for (const name of Object.keys(inputs)) this.#assertUsable('input', name, inputs[name]);
     const given = this.#checkOutputs(options.outputs ?? {}, bindings);
 

@@ -1,7 +1,7 @@
 import type { ConcreteShape, DType, HostTensor } from '@fm/core';
 import { MemoryTensor } from '../../program/memory-tensor.ts';
 import type { Program, Runtime } from '../../program/runtime.ts';
-import { logSeverities, type SessionSettings } from '../options.ts';
+import { logSeverities, type SessionSettings } from '../session-settings.ts';
 import { BindingCache } from './binding-cache.ts';
 import { asBackendError, NativeSession } from './native-session.ts';
 import { loadOrtApi, type OrtApi } from './ort-api.ts';
@@ -50,9 +50,16 @@ export class NativeRuntime implements Runtime<MemoryTensor> {
       profile: profile === undefined ? undefined : `${profile}-${name}`,
     });
     try {
-      const { model } = onnx;
+      const { model, external } = onnx;
+      const files = external === undefined ? [] : [concatenate(external.chunks)];
+      if (external !== undefined) {
+        const lengths = BigUint64Array.from(files, ({ length }) => BigInt(length));
+        this.#api.call('AddExternalInitializersFromFilesInMemory', options, [external.location], files, lengths, 1);
+      }
       const place: [unknown] = [null];
       await this.#api.callAsync('CreateSessionFromArray', this.#environment, model, model.byteLength, options, place);
+      // Native code read them until here: not a reference less, or they might be collected before.
+      files.length = 0;
       const session = place[0] as Handle;
       const bindings = new BindingCache(this.#api, {
         session,
@@ -90,3 +97,13 @@ export class NativeRuntime implements Runtime<MemoryTensor> {
 /** `OrtDeviceAllocator` and `OrtMemTypeDefault` of the C API. */
 const deviceAllocator = 0;
 const defaultMemory = 0;
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}

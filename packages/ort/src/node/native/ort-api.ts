@@ -46,8 +46,8 @@ export class OrtApi {
     const bind = (place: number, result: string, parameters: readonly string[]): NativeFunction =>
       koffi.decode(at(place), koffi.proto(`${result} (${parameters.join(', ')})`.replaceAll('ORTCHAR', character)));
 
-    const status = Object.entries(statusFunctions) as [StatusFunction, readonly [number, ...string[]]][];
-    this.#functions = new Map(status.map(([name, [place, ...parameters]]) => [name, bind(place, 'void *', parameters)]));
+    const statuses = Object.entries(statusFunctions) as [StatusFunction, readonly [number, ...string[]]][];
+    this.#functions = new Map(statuses.map(([name, [place, ...parameters]]) => [name, bind(place, 'void *', parameters)]));
     const releases = Object.entries(releaseFunctions) as [ReleaseFunction, number][];
     this.#releases = new Map(releases.map(([name, place]) => [name, bind(place, 'void', ['void* object'])]));
     this.#message = bind(statusPlaces.GetErrorMessage, 'const char *', ['void* status']);
@@ -70,10 +70,12 @@ export class OrtApi {
     return place[0] as Handle;
   }
 
-  /** {@link call} on a thread of Node's pool; memory in `args` must stay alive until the promise settles. */
+  /** {@link call} on a thread of Node's pool; memory in `args` stays alive until the promise settles. */
   callAsync(name: StatusFunction, ...args: readonly NativeArgument[]): Promise<void> {
     return new Promise((resolve, reject) => {
+      const retained = [...args];
       this.#function(name).async(...args, (error: unknown, status: Handle | null) => {
+        retained.length = 0;
         try {
           if (error) throw error;
           this.#check(status);

@@ -2,7 +2,51 @@
 export type Handle = bigint;
 
 /** A value that goes into a C function: addresses, numbers, strings, memory, string arrays, places for results. */
-export type NativeArgument = Handle | number | string | null | ArrayBufferView | readonly string[] | [unknown];
+export type NativeArgument = Handle | number | string | null | ArrayBufferView | readonly string[] | readonly ArrayBufferView[] | [unknown];
+
+/** Name of a function that returns an `OrtStatus`. */
+export type StatusFunction =
+  | 'CreateEnv'
+  | 'CreateSessionFromArray'
+  | 'CreateSessionOptions'
+  | 'SetSessionExecutionMode'
+  | 'EnableProfiling'
+  | 'DisableMemPattern'
+  | 'DisableCpuMemArena'
+  | 'SetSessionLogSeverityLevel'
+  | 'SetSessionGraphOptimizationLevel'
+  | 'SetIntraOpNumThreads'
+  | 'SetInterOpNumThreads'
+  | 'CreateRunOptions'
+  | 'RunOptionsSetTerminate'
+  | 'CreateTensorWithDataAsOrtValue'
+  | 'CreateCpuMemoryInfo'
+  | 'AllocatorFree'
+  | 'GetAllocatorWithDefaultOptions'
+  | 'SessionEndProfiling'
+  | 'GetAvailableProviders'
+  | 'ReleaseAvailableProviders'
+  | 'AddSessionConfigEntry'
+  | 'RunWithBinding'
+  | 'CreateIoBinding'
+  | 'BindInput'
+  | 'BindOutput'
+  | 'SessionOptionsAppendExecutionProvider_CUDA_V2'
+  | 'CreateCUDAProviderOptions'
+  | 'UpdateCUDAProviderOptions'
+  | 'SessionOptionsAppendExecutionProvider'
+  | 'AddExternalInitializersFromFilesInMemory';
+
+/** Name of a function that frees an object and cannot fail. */
+export type ReleaseFunction =
+  | 'ReleaseEnv'
+  | 'ReleaseMemoryInfo'
+  | 'ReleaseSession'
+  | 'ReleaseValue'
+  | 'ReleaseRunOptions'
+  | 'ReleaseSessionOptions'
+  | 'ReleaseIoBinding'
+  | 'ReleaseCUDAProviderOptions';
 
 /**
  * The functions of the C API that fm calls: their place in `struct OrtApi` and the C types of their parameters.
@@ -12,7 +56,7 @@ export type NativeArgument = Handle | number | string | null | ArrayBufferView |
  *
  * @see https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_c_api.h
  */
-export const statusFunctions = {
+export const statusFunctions: Readonly<Record<StatusFunction, readonly [place: number, ...parameters: string[]]>> = {
   CreateEnv: [3, 'int level', 'const char* id', '_Out_ void** env'],
   CreateSessionFromArray: [8, 'void* env', 'void* model', 'size_t bytes', 'void* options', '_Out_ void** session'],
   CreateSessionOptions: [10, '_Out_ void** options'],
@@ -66,10 +110,10 @@ export const statusFunctions = {
     'size_t* lengths',
     'size_t count',
   ],
-} as const satisfies Record<string, readonly [number, ...string[]]>;
+};
 
 /** The functions that free an object and cannot fail. */
-export const releaseFunctions = {
+export const releaseFunctions: Readonly<Record<ReleaseFunction, number>> = {
   ReleaseEnv: 92,
   ReleaseMemoryInfo: 94,
   ReleaseSession: 95,
@@ -78,16 +122,13 @@ export const releaseFunctions = {
   ReleaseSessionOptions: 100,
   ReleaseIoBinding: 135,
   ReleaseCUDAProviderOptions: 208,
-} as const;
+};
 
 /** Places of the functions that read and free an `OrtStatus`. */
-export const statusPlaces = { GetErrorMessage: 2, ReleaseStatus: 93 } as const;
+export const statusPlaces: { readonly GetErrorMessage: number; readonly ReleaseStatus: number } = {
+  GetErrorMessage: 2,
+  ReleaseStatus: 93,
+};
 
 /** The version of the C API that fm asks for; ONNX Runtime 1.18 and every later one provide it. */
-export const apiVersion = 18;
-
-/** Name of a function that returns an `OrtStatus`. */
-export type StatusFunction = keyof typeof statusFunctions;
-
-/** Name of a function that frees an object. */
-export type ReleaseFunction = keyof typeof releaseFunctions;
+export const apiVersion = 18 as const;

@@ -1,6 +1,6 @@
 import { UnsupportedError } from '@fm/core';
-import type { GraphOptimizationLevel, Provider, SessionSettings } from '../options.ts';
-import { logSeverities } from '../options.ts';
+import type { GraphOptimizationLevel, Provider } from '../options.ts';
+import { logSeverities, type SessionSettings } from '../session-settings.ts';
 import { type OrtApi, OrtFailure } from './ort-api.ts';
 import type { Handle } from './ort-functions.ts';
 

@@ -1,7 +1,7 @@
 import { type ConcreteShape, type DType, type HostTensor, UnsupportedError } from '@fm/core';
 import { MemoryTensor } from '../../program/memory-tensor.ts';
 import type { Program, Runtime } from '../../program/runtime.ts';
-import type { SessionSettings } from '../options.ts';
+import type { SessionSettings } from '../session-settings.ts';
 import { asBackendError, PlainSession } from './plain-session.ts';
 import { PlainWorkerClient } from './plain-worker-client.ts';
 

@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import type { DType, HostArray, HostTensor } from '@fm/core';
+import type { HostArray, HostTensor } from '@fm/core';
 import * as ort from 'onnxruntime-node';
-import type { SessionSettings } from '../options.ts';
+import { hostArray, type TensorDType, tensorType } from '../../program/tensor-type.ts';
+import { logSeverities, type SessionSettings } from '../session-settings.ts';
 import type { WorkerAnswers, WorkerMessage, WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
-// The worker's own file: started by PlainWorker, never imported. It runs as it is, so its only imports are packages and types.
+// The file of the worker thread that PlainWorkerClient starts. From the sources it runs as it is, so nothing it loads may
+// import a workspace package.
 
 const sessions = new Map<number, ort.InferenceSession>();
 let created = 0;
@@ -45,27 +47,14 @@ async function run(
 ): Promise<readonly HostArray[]> {
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
   const results = await session.run(feeds, [...outputs]);
-  return outputs.map((name) => toHost(results[name] as ort.Tensor));
+  return outputs.map((name) => {
+    const { type, data } = results[name] as ort.Tensor;
+    return hostArray(type, data);
+  });
 }
-
-const types: Readonly<Record<Exclude<DType, 'bf16'>, keyof ort.Tensor.DataTypeMap>> = {
-  f32: 'float32',
-  f16: 'float16',
-  f64: 'float64',
-  i32: 'int32',
-  i64: 'int64',
-  u8: 'uint8',
-  bool: 'bool',
-};
 
 function toOrt({ dtype, data, shape }: HostTensor): ort.Tensor {
-  return new ort.Tensor(types[dtype as Exclude<DType, 'bf16'>], data as Float32Array, shape as number[]);
-}
-
-function toHost({ type, data }: ort.Tensor): HostArray {
-  // Where the engine has Float16Array, half precision comes as that; fm keeps the 16-bit patterns.
-  const array = data as HostArray;
-  return type === 'float16' ? new Uint16Array(array.buffer, array.byteOffset, array.length) : array;
+  return new ort.Tensor(tensorType[dtype as TensorDType] as 'float32', data as Float32Array, shape as number[]);
 }
 
 function sessionOptions(settings: SessionSettings): ort.InferenceSession.SessionOptions {
@@ -78,7 +67,7 @@ function sessionOptions(settings: SessionSettings): ort.InferenceSession.Session
     graphOptimizationLevel: settings.graphOptimizationLevel,
     enableCpuMemArena: settings.memoryArena,
     enableMemPattern: settings.memoryPattern,
-    logSeverityLevel: severities.indexOf(settings.logSeverity) as 0 | 1 | 2 | 3 | 4,
+    logSeverityLevel: logSeverities.indexOf(settings.logSeverity) as 0 | 1 | 2 | 3 | 4,
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
     extra: {
       session: {
@@ -89,8 +78,6 @@ function sessionOptions(settings: SessionSettings): ort.InferenceSession.Session
     },
   };
 }
-
-const severities = ['verbose', 'info', 'warning', 'error', 'fatal'];
 
 function sessionOf(number: number): ort.InferenceSession {
   const session = sessions.get(number);

@@ -1,5 +1,5 @@
 import type { HostArray, HostTensor } from '@fm/core';
-import type { SessionSettings } from '../options.ts';
+import type { SessionSettings } from '../session-settings.ts';
 
 /** What the main thread asks of the worker that holds onnxruntime-node's sessions. */
 export type WorkerRequest =

@@ -1,0 +1,90 @@
+import { BackendError, UnsupportedError } from '@fm/core';
+import type * as ort from 'onnxruntime-web';
+import type { OwnedTensor, Program, Session } from '../program/runtime.ts';
+
+/** The module onnxruntime-web, or one of its variants. */
+export type OrtWeb = typeof ort;
+
+/** What a web session is made of. `T` is the device tensor it works on. */
+export interface WebSessionParts<T> {
+  readonly program: Program;
+  readonly session: ort.InferenceSession;
+  /** The runtime's tensor over a device tensor's memory. */
+  wrap(tensor: T): ort.Tensor;
+  /** Whether the runtime writes into the memory of the outputs it is given; otherwise {@link store} takes it there. */
+  readonly writesInPlace: boolean;
+  /** Takes the result of a run to the place the caller gave. */
+  store(result: ort.Tensor, output: T): void;
+}
+
+/** A session of onnxruntime-web. */
+export class WebSession<T extends OwnedTensor> implements Session<T> {
+  readonly #parts: WebSessionParts<T>;
+
+  constructor(parts: WebSessionParts<T>) {
+    this.#parts = parts;
+  }
+
+  async run(inputs: readonly T[], outputs: readonly T[], signal: AbortSignal | undefined): Promise<void> {
+    const { program, session, wrap, writesInPlace, store } = this.#parts;
+    const names = [...program.outputs.keys()];
+    const feeds = named(program.inputs, inputs, wrap);
+    const fetches = writesInPlace ? named(program.outputs, outputs, wrap) : names;
+    try {
+      const results = await session.run(feeds, fetches);
+      signal?.throwIfAborted();
+      if (!writesInPlace) for (const [i, name] of names.entries()) store(results[name] as ort.Tensor, outputs[i] as T);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new BackendError(`${program.name}: the run failed`, { received: message(cause), cause });
+    }
+  }
+
+  async endProfile(): Promise<string> {
+    throw new UnsupportedError(`${this.#parts.program.name}: onnxruntime-web writes no profile files`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.session.release();
+  }
+}
+
+/**
+ * Loads a program into onnxruntime-web.
+ *
+ * @throws {UnsupportedError} when an input or output is `bf16`
+ * @throws {BackendError} when the runtime does not accept the program
+ */
+export async function createWebSession(
+  web: OrtWeb,
+  { name, onnx, inputs, outputs }: Program,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<ort.InferenceSession> {
+  for (const [tensor, { dtype }] of [...inputs, ...outputs]) {
+    if (dtype === 'bf16') {
+      throw new UnsupportedError(`${name}: onnxruntime-web has no bf16 tensors`, {
+        received: tensor,
+        hint: 'Cast inside the program.',
+      });
+    }
+  }
+  const { model, external } = onnx;
+  const externalData = external && [{ path: external.location, data: new Blob([...external.chunks] as Uint8Array<ArrayBuffer>[]) }];
+  try {
+    return await web.InferenceSession.create(model, { ...options, ...(externalData && { externalData }) });
+  } catch (cause) {
+    throw new BackendError(`${name}: ONNX Runtime does not accept the program`, { received: message(cause), cause });
+  }
+}
+
+function named<T>(
+  types: ReadonlyMap<string, unknown>,
+  tensors: readonly T[],
+  wrap: (tensor: T) => ort.Tensor,
+): Record<string, ort.Tensor> {
+  return Object.fromEntries([...types.keys()].map((name, i) => [name, wrap(tensors[i] as T)]));
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

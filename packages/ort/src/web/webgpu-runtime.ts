@@ -1,0 +1,80 @@
+import { BackendError, type ConcreteShape, createGraph, type DType, emitOnnx, type HostTensor, input } from '@fm/core';
+import type { Tensor } from 'onnxruntime-web';
+import type { Program, Runtime } from '../program/runtime.ts';
+import { type TensorDType, tensorType } from '../program/tensor-type.ts';
+import type { GpuDevice } from './gpu.ts';
+import { GpuTensor } from './gpu-tensor.ts';
+import type { OrtWebOptions } from './options.ts';
+import { createWebSession, type OrtWeb, WebSession } from './web-session.ts';
+
+/** ONNX Runtime on WebGPU. Device tensors are GPU buffers; numbers cross to the host only in `read` and `write`. */
+export class WebGpuRuntime implements Runtime<GpuTensor> {
+  readonly name = 'ort-webgpu';
+  /** The fused operators are CPU kernels, to which the runtime would copy. */
+  readonly mode = 'portable';
+  readonly #web: OrtWeb;
+  readonly #options: OrtWebOptions;
+  readonly #device: GpuDevice;
+
+  private constructor(web: OrtWeb, options: OrtWebOptions, device: GpuDevice) {
+    this.#web = web;
+    this.#options = options;
+    this.#device = device;
+  }
+
+  /**
+   * Waits for the device that ONNX Runtime opens.
+   *
+   * @throws {BackendError} when there is no WebGPU adapter
+   */
+  static async load(web: OrtWeb, options: OrtWebOptions): Promise<WebGpuRuntime> {
+    // The runtime opens its device with the first session; buffers made before that would belong to another device.
+    const x = input('f32', [1]);
+    const onnx = emitOnnx(createGraph(new Map([['x', x]]), new Map([['y', x]])));
+    const nothing = { name: 'start of WebGPU', onnx, inputs: new Map(), outputs: new Map() };
+    const session = await createWebSession(web, nothing, { executionProviders: ['webgpu'] });
+    await session.release();
+    const device = (await web.env.webgpu.device) as unknown as GpuDevice | undefined;
+    if (device === undefined) throw new BackendError('ONNX Runtime opened no WebGPU device');
+    return new WebGpuRuntime(web, options, device);
+  }
+
+  async createSession(program: Program): Promise<WebSession<GpuTensor>> {
+    const session = await createWebSession(this.#web, program, {
+      executionProviders: ['webgpu'],
+      graphOptimizationLevel: this.#options.graphOptimizationLevel ?? 'all',
+      preferredOutputLocation: 'gpu-buffer',
+    });
+    return new WebSession<GpuTensor>({
+      program,
+      session,
+      wrap: (tensor) => this.#wrap(tensor),
+      writesInPlace: true,
+      store: () => undefined,
+    });
+  }
+
+  upload(host: HostTensor): GpuTensor {
+    const tensor = this.empty(host.dtype, host.shape);
+    tensor.fill(host);
+    return tensor;
+  }
+
+  empty(dtype: DType, shape: ConcreteShape): GpuTensor {
+    return new GpuTensor(this.#device, dtype, shape);
+  }
+
+  owns(tensor: unknown): tensor is GpuTensor {
+    return tensor instanceof GpuTensor;
+  }
+
+  /** The device belongs to the page; sessions are released with their executables. */
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  #wrap({ dtype, shape, buffer }: GpuTensor): Tensor {
+    return this.#web.Tensor.fromGpuBuffer(buffer as never, {
+      dataType: tensorType[dtype as TensorDType] as 'float32',
+      dims: shape,
+    });
+  }
+}
