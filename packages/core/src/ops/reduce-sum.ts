@@ -1,7 +1,6 @@
-import type { OpDef, Tensor } from '../ir/index.ts';
+import type { OpDef } from '../ir/index.ts';
 import { broadcastTo } from './broadcast-to.ts';
-import { defineReduction, type ReductionAttributes, reducedShape, reductionFunction } from './define/reduction.ts';
-import { reshape } from './reshape.ts';
+import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction, restoreAxes } from './define/reduction.ts';
 
 /** Sum over some axes. */
 export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
@@ -9,13 +8,14 @@ export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
   onnx: 'ReduceSum',
   evaluate: (group) => group.reduce((sum, value) => sum + value, 0),
   vjp: ({ inputs: [x], attributes: { axes }, cotangent }) => [
-    broadcastTo(reshape(cotangent, reducedShape(x.shape, axes, true)), x.shape),
+    broadcastTo(restoreAxes(cotangent, x.shape, axes), x.shape),
   ],
 });
 
 /**
- * Sum over `axes` (default: all).
+ * Sum over `axes` (default: all); 0 for an empty group.
  *
+ * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts
  * import { input, reduceSum } from '@fm/core';
@@ -23,5 +23,4 @@ export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
  * String(reduceSum(input('f32', [2, 3]), -1)); // => 'f32[2]'
  * ```
  */
-export const reduceSum: (x: Tensor, axes?: number | readonly number[], options?: { readonly keepDims?: boolean }) => Tensor =
-  reductionFunction(reduceSumOp);
+export const reduceSum: Reduction = reductionFunction(reduceSumOp);

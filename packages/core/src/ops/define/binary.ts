@@ -1,8 +1,10 @@
 import { ShapeError } from '../../errors/index.ts';
-import { apply, formatType, type OpDef, type Tensor } from '../../ir/index.ts';
+import { apply, formatType, type OnnxAttribute, type OpDef, type Tensor } from '../../ir/index.ts';
 import { broadcastShapes, type DType } from '../../tensor/index.ts';
 import { sumTo } from '../sum-to.ts';
 import { broadcastIndex } from './broadcast-index.ts';
+import { type Domain, requireDomain } from './domain.ts';
+import { fromKernel, toKernel } from './kernel-dtype.ts';
 import { type Operand, toTensors } from './operand.ts';
 
 /** Cotangent of one operand, before it is summed to the operand's shape. */
@@ -14,6 +16,10 @@ export interface BinaryRule {
   readonly name: string;
   /** Operator type in `ai.onnx`. */
   readonly onnx: string;
+  /** Attributes of the ONNX node. */
+  readonly onnxAttributes?: (dtype: DType) => Readonly<Record<string, OnnxAttribute>>;
+  /** Dtypes it takes. @default 'number' */
+  readonly domain?: Domain;
   /** Result for one pair of elements, in float64. */
   readonly evaluate: (a: number, b: number, dtype: DType) => number;
   /** Gradients with respect to `a` and `b`; left out for operators that have none. */
@@ -23,10 +29,12 @@ export interface BinaryRule {
 }
 
 /** An elementwise operator of two operands that broadcast against each other and share a dtype. */
-export function defineBinary({ name, onnx, evaluate, gradients, result }: BinaryRule): OpDef {
+export function defineBinary(rule: BinaryRule): OpDef {
+  const { name, onnx, onnxAttributes, domain = 'number', evaluate, gradients, result } = rule;
   return {
     name,
     infer([a, b]) {
+      requireDomain(name, a, domain);
       if (a.dtype !== b.dtype) {
         throw new ShapeError(`${name}: operands differ in dtype`, {
           expected: 'two tensors of one dtype',
@@ -42,7 +50,12 @@ export function defineBinary({ name, onnx, evaluate, gradients, result }: Binary
         needs(i) ? sumTo(gradient(cotangent, a, b, y), (i === 0 ? a : b).shape) : undefined,
       );
     },
-    emit: (context, inputs) => [context.node(onnx, inputs)],
+    emit(context, inputs, { inputs: [{ dtype }] }) {
+      const attributes = onnxAttributes?.(dtype) ?? {};
+      if (domain === 'bool') return [context.node(onnx, inputs, { attributes })];
+      const y = context.node(onnx, toKernel(context, inputs, dtype), { attributes });
+      return [result === undefined ? fromKernel(context, y, dtype) : y];
+    },
     evaluate({ inputs: [a, b], outputs: [out] }) {
       const left = broadcastIndex(a.shape, out.shape);
       const right = broadcastIndex(b.shape, out.shape);

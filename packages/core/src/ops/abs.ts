@@ -1,0 +1,26 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+import { multiply } from './multiply.ts';
+import { sign } from './sign.ts';
+
+/** `|x|`, elementwise. */
+export const absOp: OpDef = defineUnary({
+  name: 'abs',
+  onnx: 'Abs',
+  domain: 'number',
+  evaluate: Math.abs,
+  gradient: (cotangent, x) => multiply(cotangent, sign(x)),
+});
+
+/**
+ * `|x|`, elementwise. The gradient at 0 is 0.
+ *
+ * @throws {ShapeError} when `x` is not a tensor of numbers
+ * @example
+ * ```ts
+ * import { input, abs } from '@fm/core';
+ *
+ * String(abs(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const abs: (x: Tensor) => Tensor = unaryFunction(absOp);

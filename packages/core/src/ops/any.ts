@@ -1,0 +1,21 @@
+import type { Tensor } from '../ir/index.ts';
+import { cast } from './cast.ts';
+import { requireDomain } from './define/domain.ts';
+import type { ReductionOptions } from './define/reduction.ts';
+import { reduceSum } from './reduce-sum.ts';
+
+/**
+ * Whether any element of a `bool` tensor holds, over `axes` (default: all); `false` for an empty group.
+ *
+ * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
+ * @example
+ * ```ts
+ * import { any, input } from '@fm/core';
+ *
+ * String(any(input('bool', [2, 3]), -1)); // => 'bool[2]'
+ * ```
+ */
+export function any(x: Tensor, axes?: number | readonly number[], options?: ReductionOptions): Tensor {
+  requireDomain('any', x, 'bool');
+  return cast(reduceSum(cast(x, 'i32'), axes, options), 'bool');
+}

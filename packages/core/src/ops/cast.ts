@@ -1,0 +1,31 @@
+import { apply, type OpDef, type Tensor } from '../ir/index.ts';
+import { type DType, isFloat } from '../tensor/index.ts';
+
+/** The same numbers in another dtype. */
+export const castOp: OpDef<{ readonly dtype: DType }> = {
+  name: 'cast',
+  infer: ([x], { dtype }) => [{ dtype, shape: x.shape }],
+  vjp: ({ inputs: [x], attributes: { dtype }, cotangent }) => [
+    isFloat(x.dtype) && isFloat(dtype) ? cast(cotangent, x.dtype) : undefined,
+  ],
+  emit: (context, [x], { attributes: { dtype } }) => [context.cast(x, dtype)],
+  evaluate({ inputs: [x], attributes: { dtype } }) {
+    if (dtype === 'bool') return [x.data.map((value) => (value === 0 ? 0 : 1))];
+    return [isFloat(dtype) ? x.data : x.data.map(Math.trunc)];
+  },
+};
+
+/**
+ * `x` in another dtype: floats round to nearest, towards integers they are truncated (and undefined beyond the
+ * integer's range), towards `bool` they become `x ≠ 0`. Gradients pass between floating-point dtypes.
+ *
+ * @example
+ * ```ts
+ * import { cast, input } from '@fm/core';
+ *
+ * String(cast(input('f32', [2, 3]), 'i64')); // => 'i64[2, 3]'
+ * ```
+ */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : apply(castOp, [x], { dtype });
+}

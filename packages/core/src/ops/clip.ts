@@ -1,0 +1,21 @@
+import type { Tensor } from '../ir/index.ts';
+import type { Operand } from './define/operand.ts';
+import { maximum } from './maximum.ts';
+import { minimum } from './minimum.ts';
+
+/**
+ * `min(max(x, low), high)`, elementwise; a bound that is left out does not bind. The gradient passes where `x` lies in
+ * `[low, high]`.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ```ts
+ * import { clip, input } from '@fm/core';
+ *
+ * String(clip(input('f32', [2, 3]), { low: -1, high: 1 })); // => 'f32[2, 3]'
+ * ```
+ */
+export function clip(x: Tensor, { low, high }: { readonly low?: Operand; readonly high?: Operand }): Tensor {
+  const raised = low === undefined ? x : maximum(x, low);
+  return high === undefined ? raised : minimum(raised, high);
+}

@@ -1,0 +1,30 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { isFloat } from '../tensor/index.ts';
+import { binaryFunction, defineBinary } from './define/binary.ts';
+import type { Operand } from './define/operand.ts';
+import { multiply } from './multiply.ts';
+import { negate } from './negate.ts';
+
+/** `a / b`, elementwise. */
+export const divideOp: OpDef = defineBinary({
+  name: 'divide',
+  onnx: 'Div',
+  evaluate: (a, b, dtype) => (isFloat(dtype) ? a / b : Math.trunc(a / b)),
+  gradients: [
+    (cotangent, _, b) => divide(cotangent, b),
+    (cotangent, _, b, y) => negate(divide(multiply(cotangent, y), b)),
+  ],
+});
+
+/**
+ * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an integer by 0 is undefined.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ```ts
+ * import { input, divide } from '@fm/core';
+ *
+ * String(divide(input('f32', [2, 3]), 2)); // => 'f32[2, 3]'
+ * ```
+ */
+export const divide: (a: Operand, b: Operand) => Tensor = binaryFunction(divideOp);

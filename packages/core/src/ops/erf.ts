@@ -1,0 +1,28 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { erfNumber } from './define/erf.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+import { exp } from './exp.ts';
+import { multiply } from './multiply.ts';
+import { negate } from './negate.ts';
+import { square } from './square.ts';
+
+/** The error function, elementwise. */
+export const erfOp: OpDef = defineUnary({
+  name: 'erf',
+  onnx: 'Erf',
+  evaluate: erfNumber,
+  gradient: (cotangent, x) => multiply(cotangent, multiply(exp(negate(square(x))), 2 / Math.sqrt(Math.PI))),
+});
+
+/**
+ * The error function `2/√π ∫₀ˣ e^{-t²} dt`, elementwise.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { erf, input } from '@fm/core';
+ *
+ * String(erf(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const erf: (x: Tensor) => Tensor = unaryFunction(erfOp);

@@ -1,0 +1,38 @@
+import { apply, noGradient, type OpDef, type Tensor } from '../ir/index.ts';
+import type { Dim, DType } from '../tensor/index.ts';
+import { requireDomain } from './define/domain.ts';
+
+/** The numbers 0, 1, 2, … */
+export const iotaOp: OpDef<{ readonly length: Dim; readonly dtype: DType }> = {
+  name: 'iota',
+  infer(_, { length, dtype }) {
+    const type = { dtype, shape: [length] };
+    requireDomain('iota', type, 'number');
+    return [type];
+  },
+  vjp: noGradient,
+  emit(context, _, { attributes: { length, dtype } }) {
+    const limit =
+      typeof length === 'number'
+        ? context.scalar('i64', length)
+        : context.node('Reshape', [context.shape([length]), context.ints([])]);
+    const range = context.node('Range', [context.scalar('i64', 0), limit, context.scalar('i64', 1)]);
+    return [dtype === 'i64' ? range : context.cast(range, dtype)];
+  },
+  evaluate: ({ outputs: [out] }) => [Float64Array.from({ length: out.shape[0] as number }, (_, i) => i)],
+};
+
+/**
+ * The vector `0, 1, …, length - 1`; the length may be symbolic.
+ *
+ * @throws {ShapeError} when `dtype` is `bool`
+ * @example
+ * ```ts
+ * import { dim, iota } from '@fm/core';
+ *
+ * String(iota(dim('sequence'))); // => 'i64[sequence]'
+ * ```
+ */
+export function iota(length: Dim, dtype: DType = 'i64'): Tensor {
+  return apply(iotaOp, [], { length, dtype });
+}

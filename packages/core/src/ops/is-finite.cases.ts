@@ -1,0 +1,13 @@
+import { unaryCases } from './define/unary.cases.ts';
+import { isFinite } from './is-finite.ts';
+import type { OpCase } from '../testing/op-case.ts';
+
+export const cases: readonly OpCase[] = [
+  ...unaryCases(isFinite, {}, { differentiable: false }),
+  {
+    name: 'special values',
+    inputs: [{ shape: [4], values: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0] }],
+    build: isFinite,
+    differentiable: false,
+  },
+];

@@ -1,0 +1,32 @@
+import type { Tensor } from '../ir/index.ts';
+import { normalizeAxes } from '../tensor/index.ts';
+import { add } from './add.ts';
+import { type ReductionOptions, reducedShape } from './define/reduction.ts';
+import { exp } from './exp.ts';
+import { isFinite } from './is-finite.ts';
+import { log } from './log.ts';
+import { reduceMax } from './reduce-max.ts';
+import { reduceSum } from './reduce-sum.ts';
+import { reshape } from './reshape.ts';
+import { stopGradient } from './stop-gradient.ts';
+import { subtract } from './subtract.ts';
+import { where } from './where.ts';
+
+/**
+ * `log Σ eˣ` over `axes` (default: all), without overflow; -∞ where every element is -∞.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to sum
+ * @example
+ * ```ts
+ * import { input, logSumExp } from '@fm/core';
+ *
+ * String(logSumExp(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * ```
+ */
+export function logSumExp(x: Tensor, axes?: number | readonly number[], { keepDims = false }: ReductionOptions = {}): Tensor {
+  // The shift cancels, so it carries no gradient.
+  const largest = stopGradient(reduceMax(x, axes, { keepDims: true }));
+  const shift = where(isFinite(largest), largest, 0);
+  const y = add(log(reduceSum(exp(subtract(x, shift)), axes, { keepDims: true })), shift);
+  return keepDims ? y : reshape(y, reducedShape(x.shape, normalizeAxes(axes, x.rank, 'logSumExp'), false));
+}

@@ -1,0 +1,33 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { add } from './add.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+import { divide } from './divide.ts';
+import { kernelDType } from './define/kernel-dtype.ts';
+
+/** `log(1 + x)`, elementwise, exact for small `x`: `log(u) · x / (u - 1)` with `u = 1 + x` as rounded. */
+export const log1pOp: OpDef = defineUnary({
+  name: 'log1p',
+  onnx(context, x, dtype) {
+    const one = context.scalar(kernelDType(dtype), 1);
+    const u = context.node('Add', [one, x]);
+    const isSmall = context.node('Equal', [u, one]);
+    const factor = context.node('Div', [x, context.node('Sub', [u, one])]);
+    return context.node('Where', [isSmall, x, context.node('Mul', [context.node('Log', [u]), factor])]);
+  },
+  evaluate: Math.log1p,
+  gradient: (cotangent, x) => divide(cotangent, add(x, 1)),
+});
+
+/**
+ * `log(1 + x)`, elementwise, without loss of precision near 0.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @see Goldberg 1991, "What every computer scientist should know about floating-point arithmetic", theorem 4
+ * @example
+ * ```ts
+ * import { input, log1p } from '@fm/core';
+ *
+ * String(log1p(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const log1p: (x: Tensor) => Tensor = unaryFunction(log1pOp);

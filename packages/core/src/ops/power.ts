@@ -1,0 +1,32 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { binaryFunction, defineBinary } from './define/binary.ts';
+import type { Operand } from './define/operand.ts';
+import { greater } from './greater.ts';
+import { log } from './log.ts';
+import { multiply } from './multiply.ts';
+import { subtract } from './subtract.ts';
+import { where } from './where.ts';
+
+/** `a ^ b`, elementwise. */
+export const powerOp: OpDef = defineBinary({
+  name: 'power',
+  onnx: 'Pow',
+  evaluate: (a, b) => a ** b,
+  gradients: [
+    (cotangent, a, b) => multiply(cotangent, multiply(b, power(a, subtract(b, 1)))),
+    (cotangent, a, _, y) => multiply(cotangent, multiply(y, log(where(greater(a, 0), a, 1)))),
+  ],
+});
+
+/**
+ * `a ^ b`, elementwise with broadcasting. The gradient with respect to `b` is taken as 0 where `a ≤ 0`.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ```ts
+ * import { input, power } from '@fm/core';
+ *
+ * String(power(input('f32', [2, 3]), 3)); // => 'f32[2, 3]'
+ * ```
+ */
+export const power: (a: Operand, b: Operand) => Tensor = binaryFunction(powerOp);

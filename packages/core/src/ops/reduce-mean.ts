@@ -1,0 +1,36 @@
+import type { OpDef } from '../ir/index.ts';
+import { isConcrete, sizeOf } from '../tensor/index.ts';
+import { broadcastTo } from './broadcast-to.ts';
+import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction, restoreAxes } from './define/reduction.ts';
+import { dimensionSize } from './dimension-size.ts';
+import { divide } from './divide.ts';
+import { multiply } from './multiply.ts';
+
+/** Mean over some axes. */
+export const reduceMeanOp: OpDef<ReductionAttributes> = defineReduction({
+  name: 'reduceMean',
+  onnx: 'ReduceMean',
+  domain: 'float',
+  needsElements: true,
+  evaluate: (group) => group.reduce((sum, value) => sum + value, 0) / group.length,
+  vjp({ inputs: [x], attributes: { axes }, cotangent }) {
+    const reduced = x.shape.filter((_, i) => axes.includes(i));
+    const share = isConcrete(reduced)
+      ? multiply(cotangent, 1 / sizeOf(reduced))
+      : divide(cotangent, dimensionSize(sizeOf(reduced), x.dtype));
+    return [broadcastTo(restoreAxes(share, x.shape, axes), x.shape)];
+  },
+});
+
+/**
+ * Arithmetic mean over `axes` (default: all).
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
+ * @example
+ * ```ts
+ * import { input, reduceMean } from '@fm/core';
+ *
+ * String(reduceMean(input('f32', [2, 3]), -1, { keepDims: true })); // => 'f32[2, 1]'
+ * ```
+ */
+export const reduceMean: Reduction = reductionFunction(reduceMeanOp);

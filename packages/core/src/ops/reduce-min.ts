@@ -1,0 +1,25 @@
+import type { OpDef } from '../ir/index.ts';
+import { extremumVjp } from './define/extremum-vjp.ts';
+import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction } from './define/reduction.ts';
+
+/** Smallest element over some axes. */
+export const reduceMinOp: OpDef<ReductionAttributes> = defineReduction({
+  name: 'reduceMin',
+  onnx: 'ReduceMin',
+  needsElements: true,
+  evaluate: (group) => group.reduce((a, b) => Math.min(a, b)),
+  vjp: extremumVjp,
+});
+
+/**
+ * Smallest element over `axes` (default: all). Elements that are equal share the gradient.
+ *
+ * @throws {ShapeError} when `x` is `bool`, an axis is out of range or there is nothing to compare
+ * @example
+ * ```ts
+ * import { input, reduceMin } from '@fm/core';
+ *
+ * String(reduceMin(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * ```
+ */
+export const reduceMin: Reduction = reductionFunction(reduceMinOp);

@@ -1,0 +1,24 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+
+/** The nearest integer, ties to even, elementwise. */
+export const roundOp: OpDef = defineUnary({ name: 'round', onnx: 'Round', evaluate: roundToEven });
+
+/**
+ * The integer nearest to `x`, ties to even, elementwise. Its gradient is taken as 0.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { input, round } from '@fm/core';
+ *
+ * String(round(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const round: (x: Tensor) => Tensor = unaryFunction(roundOp);
+
+function roundToEven(x: number): number {
+  const low = Math.floor(x);
+  const isTie = x - low === 0.5;
+  return isTie ? low + Math.abs(low % 2) : Math.round(x);
+}

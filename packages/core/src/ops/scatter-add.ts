@@ -1,0 +1,70 @@
+import { ShapeError } from '../errors/index.ts';
+import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
+import { equalShapes, formatShape, sizeOf } from '../tensor/index.ts';
+import { checkIndex } from './define/check-index.ts';
+import { requireDomain } from './define/domain.ts';
+import { gather } from './gather.ts';
+
+/** A tensor to whose rows updates are added. */
+export const scatterAddOp: OpDef = {
+  name: 'scatterAdd',
+  infer([base, indices, updates]) {
+    requireDomain('scatterAdd', base, 'number');
+    requireDomain('scatterAdd', indices, 'integer');
+    const expected = [...indices.shape, ...base.shape.slice(1)];
+    if (base.shape.length === 0 || base.dtype !== updates.dtype || !equalShapes(updates.shape, expected)) {
+      throw new ShapeError('scatterAdd: the updates do not fit', {
+        expected: `updates ${base.dtype}${formatShape(expected)} for base [rows, rest…] and indices [picked…]`,
+        received: `updates ${formatType(updates)}, base ${formatType(base)}, indices ${formatType(indices)}`,
+      });
+    }
+    return [{ dtype: base.dtype, shape: base.shape }];
+  },
+  vjp: ({ inputs: [, indices], cotangent, needs }) => [
+    cotangent,
+    undefined,
+    needs(2) ? gather(cotangent, indices) : undefined,
+  ],
+  emit(context, [base, indices, updates], { inputs }) {
+    // Not ScatterND: in ONNX Runtime its threads race on repeated indices, and updates are lost.
+    const [{ shape }, { shape: picked, dtype }] = inputs;
+    const rest = shape.slice(1);
+    const flat = context.shape([sizeOf(picked), ...rest]); // [picked, rest…]
+    const index = dtype === 'i64' ? indices : context.cast(indices, 'i64');
+    const column = context.node('Reshape', [index, context.ints([-1, ...rest.map(() => 1)])]); // [picked, 1…]
+    const everywhere = context.node('Expand', [column, flat]);
+    const rows = picked.length === 1 ? updates : context.node('Reshape', [updates, flat]);
+    const attributes = { axis: { int: 0 }, reduction: { string: 'add' } };
+    return [context.node('ScatterElements', [base, everywhere, rows], { attributes })];
+  },
+  evaluate({ inputs: [base, indices, updates] }) {
+    const [rows = 0, ...rest] = base.shape;
+    const width = sizeOf(rest);
+    const result = base.data.slice();
+    indices.data.forEach((index, i) => {
+      const row = checkIndex('scatterAdd', index, rows) * width;
+      for (let j = 0; j < width; j++) result[row + j] = (result[row + j] as number) + (updates.data[i * width + j] as number);
+    });
+    return [result];
+  },
+};
+
+/**
+ * `base` with updates added to its rows: `y = base; y[indices[i…]] += updates[i…]`. Rows that are named several times
+ * receive every update, always in the same order.
+ *
+ * @param base - [rows, rest…]
+ * @param indices - integers in [-rows, rows), any shape [picked…]
+ * @param updates - [picked…, rest…]
+ * @returns [rows, rest…]
+ * @throws {ShapeError} when shapes or dtypes do not fit
+ * @example
+ * ```ts
+ * import { full, input, scatterAdd } from '@fm/core';
+ *
+ * String(scatterAdd(full([50, 8], 0), input('i64', [2, 3]), input('f32', [2, 3, 8]))); // => 'f32[50, 8]'
+ * ```
+ */
+export function scatterAdd(base: Tensor, indices: Tensor, updates: Tensor): Tensor {
+  return apply(scatterAddOp, [base, indices, updates], {});
+}

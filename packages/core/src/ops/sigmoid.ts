@@ -1,0 +1,25 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+import { multiply } from './multiply.ts';
+import { subtract } from './subtract.ts';
+
+/** `1 / (1 + e⁻ˣ)`, elementwise. */
+export const sigmoidOp: OpDef = defineUnary({
+  name: 'sigmoid',
+  onnx: 'Sigmoid',
+  evaluate: (x) => 1 / (1 + Math.exp(-x)),
+  gradient: (cotangent, _, y) => multiply(cotangent, multiply(y, subtract(1, y))),
+});
+
+/**
+ * `1 / (1 + e⁻ˣ)`, elementwise.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { input, sigmoid } from '@fm/core';
+ *
+ * String(sigmoid(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const sigmoid: (x: Tensor) => Tensor = unaryFunction(sigmoidOp);

@@ -1,0 +1,19 @@
+import type { Tensor } from '../ir/index.ts';
+import { sqrt } from './sqrt.ts';
+import { variance, type VarianceOptions } from './variance.ts';
+
+/**
+ * Standard deviation over `axes` (default: all): the square root of the variance. Its gradient is not finite where all
+ * elements are equal.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
+ * @example
+ * ```ts
+ * import { input, standardDeviation } from '@fm/core';
+ *
+ * String(standardDeviation(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * ```
+ */
+export function standardDeviation(x: Tensor, axes?: number | readonly number[], options?: VarianceOptions): Tensor {
+  return sqrt(variance(x, axes, options));
+}

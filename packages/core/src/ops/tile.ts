@@ -1,0 +1,38 @@
+import { ShapeError } from '../errors/index.ts';
+import { formatType, type Tensor } from '../ir/index.ts';
+import { type Dim, multiplyDims } from '../tensor/index.ts';
+import { broadcastTo } from './broadcast-to.ts';
+import { reshape } from './reshape.ts';
+
+/**
+ * `x` as a whole repeated along each axis: `[a, b]` twice is `[a, b, a, b]`.
+ *
+ * @param multiples - how often, for each axis
+ * @throws {ShapeError} when there is not one multiple for each axis
+ * @example
+ * ```ts
+ * import { input, tile } from '@fm/core';
+ *
+ * String(tile(input('f32', [2, 3]), [1, 2])); // => 'f32[2, 6]'
+ * ```
+ */
+export function tile(x: Tensor, multiples: readonly Dim[]): Tensor {
+  if (multiples.length !== x.rank) {
+    throw new ShapeError('tile: one multiple for each axis is needed', {
+      expected: `${x.rank} multiples for ${formatType(x)}`,
+      received: `${multiples.length}`,
+    });
+  }
+  const apart = reshape(
+    x,
+    x.shape.flatMap((d) => [1, d]),
+  );
+  const repeated = broadcastTo(
+    apart,
+    x.shape.flatMap((d, i) => [multiples[i] as Dim, d]),
+  );
+  return reshape(
+    repeated,
+    x.shape.map((d, i) => multiplyDims(multiples[i] as Dim, d)),
+  );
+}
