@@ -1,2 +1,2 @@
-// Nothing is exported yet.
-export {};
+export * as schedules from './schedules/index.ts';
+export type { LearningRate, LearningRateSchedule } from './schedules/index.ts';

@@ -11,6 +11,8 @@ export interface Optimizer {
   state(parameters: ReadonlyMap<string, TensorType>): ReadonlyMap<string, OptimizerStateSpec>;
   /** Numbers computed on the host in float64 before step `step` (counted from 1), such as the learning rate. */
   scalars(step: number): Readonly<Record<string, number>>;
+  /** The learning rate in force during step `step`, where the transform has one; for reports. */
+  learningRate?(step: number): number;
   /** Traces one update. */
   update(context: UpdateContext): UpdateResult;
 }

@@ -178,6 +178,7 @@ describe('hostile files', () => {
     'an overlap': fileWith(`{"x":{${good}},"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}`, 12),
     'a boolean of 2': fileWith(entry('"dtype":"BOOL","shape":[1],"data_offsets":[0,1]'), 1).fill(2, -1),
     'metadata that is no text': fileWith('{"__metadata__":{"a":1}}', 0),
+    'a name without an end': fileWith(`{"${'a\\\\'.repeat(1e6)}`, 0),
     'a lone surrogate as a name': fileWith(`{"\\ud800":{${good}}}`, 8),
   };
   for (const [name, bytes] of Object.entries(cases)) {

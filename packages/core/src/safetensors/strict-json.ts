@@ -12,7 +12,6 @@ export interface StrictJsonOptions {
 }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const space = /[ \t\n\r]*/y;
 
 /**
@@ -84,10 +83,26 @@ class Parser {
   }
 
   #string(): string {
-    const literal = this.#match(string);
-    if (literal === undefined) return this.#fail('a string');
-    const value = JSON.parse(literal) as string;
-    return value.isWellFormed() ? value : this.#fail('a string of valid Unicode');
+    const start = this.#at;
+    if (this.#text[start] !== '"') this.#fail('a string');
+    let end = start;
+    do end = this.#text.indexOf('"', end + 1);
+    while (end > 0 && this.#isEscaped(end));
+    let value: string;
+    try {
+      value = JSON.parse(this.#text.slice(start, end < 0 ? undefined : end + 1)) as string;
+    } catch {
+      return this.#fail('a valid string');
+    }
+    if (!value.isWellFormed()) this.#fail('a string of valid Unicode');
+    this.#at = end + 1;
+    return value;
+  }
+
+  #isEscaped(quote: number): boolean {
+    let backslashes = 0;
+    while (this.#text[quote - 1 - backslashes] === '\\') backslashes++;
+    return backslashes % 2 === 1;
   }
 
   #take(mark: string): boolean {
