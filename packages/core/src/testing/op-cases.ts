@@ -1,5 +1,7 @@
 import { cases as absCases } from '../ops/abs.cases.ts';
 import { cases as addCases } from '../ops/add.cases.ts';
+import { cases as allCases } from '../ops/all.cases.ts';
+import { cases as anyCases } from '../ops/any.cases.ts';
 import { cases as broadcastToCases } from '../ops/broadcast-to.cases.ts';
 import { cases as castCases } from '../ops/cast.cases.ts';
 import { cases as ceilCases } from '../ops/ceil.cases.ts';
@@ -13,18 +15,20 @@ import { cases as erfCases } from '../ops/erf.cases.ts';
 import { cases as expCases } from '../ops/exp.cases.ts';
 import { cases as floorCases } from '../ops/floor.cases.ts';
 import { cases as fullCases } from '../ops/full.cases.ts';
-import { cases as gatherElementsCases } from '../ops/gather-elements.cases.ts';
 import { cases as gatherCases } from '../ops/gather.cases.ts';
-import { cases as greaterOrEqualCases } from '../ops/greater-or-equal.cases.ts';
+import { cases as gatherElementsCases } from '../ops/gather-elements.cases.ts';
+import { cases as geluCases } from '../ops/gelu.cases.ts';
 import { cases as greaterCases } from '../ops/greater.cases.ts';
+import { cases as greaterOrEqualCases } from '../ops/greater-or-equal.cases.ts';
 import { cases as iotaCases } from '../ops/iota.cases.ts';
 import { cases as isFiniteCases } from '../ops/is-finite.cases.ts';
 import { cases as isInfiniteCases } from '../ops/is-infinite.cases.ts';
 import { cases as isNanCases } from '../ops/is-nan.cases.ts';
-import { cases as lessOrEqualCases } from '../ops/less-or-equal.cases.ts';
 import { cases as lessCases } from '../ops/less.cases.ts';
-import { cases as logSoftmaxCases } from '../ops/log-softmax.cases.ts';
+import { cases as lessOrEqualCases } from '../ops/less-or-equal.cases.ts';
 import { cases as logCases } from '../ops/log.cases.ts';
+import { cases as logSoftmaxCases } from '../ops/log-softmax.cases.ts';
+import { cases as logSumExpCases } from '../ops/log-sum-exp.cases.ts';
 import { cases as log1pCases } from '../ops/log1p.cases.ts';
 import { cases as logicalAndCases } from '../ops/logical-and.cases.ts';
 import { cases as logicalNotCases } from '../ops/logical-not.cases.ts';
@@ -35,11 +39,18 @@ import { cases as minimumCases } from '../ops/minimum.cases.ts';
 import { cases as moduloCases } from '../ops/modulo.cases.ts';
 import { cases as multiplyCases } from '../ops/multiply.cases.ts';
 import { cases as negateCases } from '../ops/negate.cases.ts';
+import { cases as normalCdfCases } from '../ops/normal-cdf.cases.ts';
 import { cases as notEqualCases } from '../ops/not-equal.cases.ts';
 import { cases as padCases } from '../ops/pad.cases.ts';
 import { cases as powerCases } from '../ops/power.cases.ts';
 import { cases as reciprocalCases } from '../ops/reciprocal.cases.ts';
+import { cases as reduceMaxCases } from '../ops/reduce-max.cases.ts';
+import { cases as reduceMeanCases } from '../ops/reduce-mean.cases.ts';
+import { cases as reduceMinCases } from '../ops/reduce-min.cases.ts';
+import { cases as reduceProductCases } from '../ops/reduce-product.cases.ts';
+import { cases as reduceSumCases } from '../ops/reduce-sum.cases.ts';
 import { cases as reluCases } from '../ops/relu.cases.ts';
+import { cases as reluSquaredCases } from '../ops/relu-squared.cases.ts';
 import { cases as reshapeCases } from '../ops/reshape.cases.ts';
 import { cases as roundCases } from '../ops/round.cases.ts';
 import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
@@ -56,9 +67,11 @@ import { cases as sqrtCases } from '../ops/sqrt.cases.ts';
 import { cases as squareCases } from '../ops/square.cases.ts';
 import { cases as stopGradientCases } from '../ops/stop-gradient.cases.ts';
 import { cases as subtractCases } from '../ops/subtract.cases.ts';
+import { cases as swishCases } from '../ops/swish.cases.ts';
 import { cases as tanhCases } from '../ops/tanh.cases.ts';
 import { cases as tileCases } from '../ops/tile.cases.ts';
 import { cases as transposeCases } from '../ops/transpose.cases.ts';
+import { cases as varianceCases } from '../ops/variance.cases.ts';
 import { cases as whereCases } from '../ops/where.cases.ts';
 import type { OpCase } from './op-case.ts';
 
@@ -66,6 +79,8 @@ import type { OpCase } from './op-case.ts';
 export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   abs: absCases,
   add: addCases,
+  all: allCases,
+  any: anyCases,
   broadcastTo: broadcastToCases,
   cast: castCases,
   ceil: ceilCases,
@@ -79,18 +94,20 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   exp: expCases,
   floor: floorCases,
   full: fullCases,
-  gatherElements: gatherElementsCases,
   gather: gatherCases,
-  greaterOrEqual: greaterOrEqualCases,
+  gatherElements: gatherElementsCases,
+  gelu: geluCases,
   greater: greaterCases,
+  greaterOrEqual: greaterOrEqualCases,
   iota: iotaCases,
   isFinite: isFiniteCases,
   isInfinite: isInfiniteCases,
   isNan: isNanCases,
-  lessOrEqual: lessOrEqualCases,
   less: lessCases,
-  logSoftmax: logSoftmaxCases,
+  lessOrEqual: lessOrEqualCases,
   log: logCases,
+  logSoftmax: logSoftmaxCases,
+  logSumExp: logSumExpCases,
   log1p: log1pCases,
   logicalAnd: logicalAndCases,
   logicalNot: logicalNotCases,
@@ -101,11 +118,18 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   modulo: moduloCases,
   multiply: multiplyCases,
   negate: negateCases,
+  normalCdf: normalCdfCases,
   notEqual: notEqualCases,
   pad: padCases,
   power: powerCases,
   reciprocal: reciprocalCases,
+  reduceMax: reduceMaxCases,
+  reduceMean: reduceMeanCases,
+  reduceMin: reduceMinCases,
+  reduceProduct: reduceProductCases,
+  reduceSum: reduceSumCases,
   relu: reluCases,
+  reluSquared: reluSquaredCases,
   reshape: reshapeCases,
   round: roundCases,
   rsqrt: rsqrtCases,
@@ -122,8 +146,10 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   square: squareCases,
   stopGradient: stopGradientCases,
   subtract: subtractCases,
+  swish: swishCases,
   tanh: tanhCases,
   tile: tileCases,
   transpose: transposeCases,
+  variance: varianceCases,
   where: whereCases,
 };

@@ -1,0 +1,8 @@
+import { unaryCases } from './define/unary.cases.ts';
+import { gelu } from './gelu.ts';
+import type { OpCase } from '../testing/op-case.ts';
+
+export const cases: readonly OpCase[] = [
+  ...unaryCases((x) => gelu(x), { range: [-4, 4] }),
+  ...unaryCases((x) => gelu(x, { approximate: 'tanh' }), { range: [-4, 4] }).map((one) => ({ ...one, name: `tanh, ${one.name}` })),
+];

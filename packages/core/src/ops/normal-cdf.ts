@@ -1,0 +1,37 @@
+import type { OpDef, Tensor } from '../ir/index.ts';
+import { erfNumber } from './define/erf.ts';
+import { kernelDType } from './define/kernel-dtype.ts';
+import { defineUnary, unaryFunction } from './define/unary.ts';
+import { exp } from './exp.ts';
+import { multiply } from './multiply.ts';
+import { square } from './square.ts';
+
+/** `½ (1 + erf(x / √2))`, elementwise. */
+export const normalCdfOp: OpDef = defineUnary({
+  name: 'normalCdf',
+  // HardSigmoid is max(0, min(1, ½x + ½)): one pass over memory where a product and a sum would be two.
+  onnx: (context, x, dtype) =>
+    context.node('HardSigmoid', [context.node('Erf', [context.node('Mul', [x, context.scalar(kernelDType(dtype), Math.SQRT1_2)])])], {
+      attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } },
+    }),
+  evaluate: (x) => (1 + erfNumber(x * Math.SQRT1_2)) / 2,
+  gradient: (cotangent, x) => multiply(cotangent, normalPdf(x)),
+});
+
+/**
+ * Cumulative distribution function of the standard normal distribution, `½ (1 + erf(x / √2))`, elementwise.
+ *
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { input, normalCdf } from '@fm/core';
+ *
+ * String(normalCdf(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
+export const normalCdf: (x: Tensor) => Tensor = unaryFunction(normalCdfOp);
+
+/** Density of the standard normal distribution, `e^(−x²/2) / √2π`, elementwise. */
+export function normalPdf(x: Tensor): Tensor {
+  return multiply(exp(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+}
