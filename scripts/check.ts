@@ -27,7 +27,7 @@ const checks: readonly Check[] = [
   {
     name: 'types',
     claim: 'every package, app, example and script typechecks',
-    command: ['turbo', 'run', 'typecheck', '//#typecheck:root', '--output-logs=errors-only'],
+    command: ['turbo', 'run', 'typecheck', '//#typecheck:root', '--output-logs=errors-only', '--continue'],
   },
   {
     name: 'tests',
@@ -38,7 +38,7 @@ const checks: readonly Check[] = [
   {
     name: 'build',
     claim: 'every package builds',
-    command: ['turbo', 'run', 'build', '--output-logs=errors-only'],
+    command: ['turbo', 'run', 'build', '--output-logs=errors-only', '--continue'],
   },
   {
     name: 'pack',

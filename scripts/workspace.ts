@@ -19,7 +19,7 @@ export interface Package {
 
 interface Manifest {
   name: string;
-  exports: Record<string, string | { '@fm/source': string; default: string }>;
+  exports: Record<string, string | { '@fm/source': string | { default: string }; default: string }>;
 }
 
 /** The repository's root folder. */
@@ -36,7 +36,7 @@ export function packages(): Package[] {
         : [
             {
               specifier: manifest.name + subpath.slice(1),
-              source: join(folder, target['@fm/source']),
+              source: join(folder, sourceOf(target['@fm/source'])),
               built: target.default.slice('./'.length),
             },
           ],
@@ -44,6 +44,10 @@ export function packages(): Package[] {
     return { name: manifest.name, folder, entries };
   });
 }
+
+/** Where an entry differs by platform, the one for any platform: the public names are the same. */
+const sourceOf = (target: string | { default: string }): string =>
+  typeof target === 'string' ? target : target.default;
 
 /** Absolute paths of the TypeScript files under a folder, in a stable order. */
 export function typescriptFiles(folder: string): string[] {

@@ -1,7 +1,8 @@
 /**
  * Executes the examples of docstrings: in every fenced block with `// => value` comments, the
  * expression before the comment must equal the value. A statement's comment may go on for several
- * lines, each starting with `// =>`. Numbers with a fraction are compared to four digits.
+ * lines, each starting with `// =>`. Typed arrays are written as the console prints them:
+ * `Float32Array [1, 2]`. Numbers with a fraction are compared to four digits.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -30,7 +31,8 @@ function snippetsOf(file: string): Snippet[] {
 /** The value that the comments between a statement and the next one claim, as source text. */
 function claimAfter(gap: string): string | undefined {
   const lines = [...gap.matchAll(/^[ \t]*\/\/ => ?(.*)$/gm)].map((match) => match[1]);
-  return lines.length === 0 ? undefined : lines.join('\n');
+  if (lines.length === 0) return undefined;
+  return lines.join('\n').replaceAll(/\b(\w+Array)(?:\(\d+\))? (\[[^\]]*\])/g, '$1.from($2)');
 }
 
 /** The expression whose value a comment after the statement speaks of. */
