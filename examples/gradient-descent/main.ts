@@ -30,7 +30,7 @@ const y = backend.tensor(hostTensor('f32', [-5, -2, 1, 4, 7], [5, 1]));
 let weight = backend.tensor(hostTensor('f32', [0, 0], [2, 1]));
 for (let i = 0; i <= 40; i++) {
   const { loss, next } = await step({ x, y, weight });
-  if (i % 10 === 0) console.log(`step ${i}: loss ${(await loss.read()).data[0]?.toFixed(6)}`);
+  if (i % 10 === 0) console.log(`step ${i}: loss ${Number((await loss.read()).data[0]).toFixed(6)}`);
   weight[Symbol.dispose](); // the outputs of a run are the caller's
   loss[Symbol.dispose]();
   weight = next; // stays on the device

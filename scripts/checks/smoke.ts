@@ -47,10 +47,20 @@ const specifiers = packages()
   .filter((specifier) => specifier !== '@fm/ort/web');
 writeFileSync(
   join(consumer, 'main.mjs'),
-  `for (const specifier of ${JSON.stringify(specifiers)}) {
+  `import assert from 'node:assert/strict';
+for (const specifier of ${JSON.stringify(specifiers)}) {
   const module = await import(specifier);
   console.log(process.version, specifier, Object.keys(module).length, 'names');
 }
+const { compile, gradients, hostTensor, reduceSum, square } = await import('@fm/core');
+const { ortBackend } = await import('@fm/ort');
+const backend = await ortBackend();
+const slope = compile(({ x }) => ({ y: gradients(reduceSum(square(x)), [x])[0] }), { backend });
+const { y } = await slope({ x: hostTensor('f32', [1, 2, 3]) });
+assert.deepEqual([...(await y.read()).data], [2, 4, 6]);
+await slope[Symbol.asyncDispose]();
+await backend[Symbol.asyncDispose]();
+console.log('a compiled gradient runs on', backend.name);
 `,
 );
 
