@@ -6,6 +6,11 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@fm/source', 'module', 'node', 'development|production'];
 const packages = ['core', 'ort', 'train', 'lm', 'diffusion', 'prompt'];
 
+const project = (name: string, root: string, include: string) => ({
+  extends: true as const,
+  test: { name, root, include: [include], setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')] },
+});
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -15,14 +20,9 @@ export default defineConfig({
     passWithNoTests: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    projects: packages.map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        root: `packages/${name}`,
-        include: ['src/**/*.test.ts'],
-        setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
-      },
-    })),
+    projects: [
+      ...packages.map((name) => project(name, `packages/${name}`, 'src/**/*.test.ts')),
+      project('benchmarks', 'benchmarks', '**/*.test.ts'),
+    ],
   },
 });

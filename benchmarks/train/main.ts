@@ -2,10 +2,12 @@
  * Times a whole GPT training step (forward, backward, AdamW) in fm and in its peers:
  *
  *     pnpm bench train [--configs tiny,default,medium] [--engines fm,pytorch,…] [--rounds 5] [--steps 3]
+ *                      [--threads 2] [--products]
  *
  * Every engine starts from the same parameters and sees the same batch; the benchmark stops if their
  * first losses disagree. Then they take turns, `steps` steps each, for `rounds` rounds, so that what
- * else happens on the machine hits all alike. See ../README.md.
+ * else happens on the machine hits all alike. `--products` adds the time of the step's matrix products
+ * alone, at ONNX Runtime's own rate. See ../README.md.
  */
 import { parseArgs } from 'node:util';
 
@@ -15,7 +17,8 @@ import type { EngineSpec } from './engine-process.ts';
 import { engineSpecs } from './engine-specs.ts';
 import { configs, flopsPerStep, parameterCount } from './gpt.ts';
 import type { GptConfig } from './gpt.ts';
-import { printTable } from './table.ts';
+import { timeProducts } from './matmul-rate.ts';
+import { printProducts, printTable } from './table.ts';
 import type { Timing } from './table.ts';
 
 /** Steps over which losses are compared; they also warm the engines up. */
@@ -29,6 +32,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     steps: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
+    products: { type: 'boolean', default: false },
   },
 });
 
@@ -90,6 +94,7 @@ async function benchmark(config: GptConfig): Promise<void> {
     }
   }
   printTable(config, timings);
+  if (options.products) printProducts(config, await timeProducts(config, Number(options.threads)));
 }
 
 /** Starts and initialises an engine; prints why where it cannot run here. */

@@ -1,6 +1,7 @@
 import type { EngineProcess } from './engine-process.ts';
 import { flopsPerStep } from './gpt.ts';
 import type { GptConfig } from './gpt.ts';
+import type { ProductTime } from './matmul-rate.ts';
 
 /** What was measured of one engine; `rssBytes` is the largest resident set seen. */
 export interface Timing {
@@ -36,11 +37,33 @@ export function printTable(config: GptConfig, timings: readonly Timing[]): void 
       (middle / median(reference.ms)).toFixed(2),
     ];
   });
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  for (const row of [head, ...rows]) {
-    console.log(
-      `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`,
+  printRows([head, ...rows]);
+}
+
+/** Prints each matrix product of a step and their sum, the least time a step could take at that rate. */
+export function printProducts(config: GptConfig, products: readonly ProductTime[]): void {
+  const rows = products.map(({ name, batch, m, k, n, count, ms }) => [
+    name,
+    `${count} × ${batch === 1 ? '' : `${batch} × `}[${m}, ${k}] · [${k}, ${n}]`,
+    (count * ms).toFixed(1),
+    ((2 * batch * m * k * n) / ms / 1e6).toFixed(0),
+  ]);
+  const total = products.reduce((sum, { count, ms }) => sum + count * ms, 0);
+  const rate = flopsPerStep(config) / total / 1e6;
+  printRows([
+    ['product', 'shapes', 'ms', 'GFLOP/s'],
+    ...rows,
+    ['all', '', total.toFixed(1), rate.toFixed(0)],
+  ]);
+}
+
+function printRows(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    const cells = row.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
     );
+    console.log(`  ${cells.join('  ')}`);
   }
 }
 
