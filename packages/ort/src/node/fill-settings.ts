@@ -26,7 +26,7 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
     prepacking: options.prepacking ?? true,
     spinning: options.spinning ?? true,
     profile: options.profile,
-    logSeverity: options.logSeverity ?? 'error',
+    logSeverity: options.logSeverity ?? 'fatal',
   };
 }
 

@@ -81,9 +81,9 @@ export interface OrtNodeOptions {
    */
   readonly profile?: string;
   /**
-   * What the runtime logs to standard error.
+   * What the runtime logs to standard error. Failures are thrown in any case; `error` prints them a second time.
    *
-   * @default 'error'
+   * @default 'fatal'
    */
   readonly logSeverity?: LogSeverity;
 }

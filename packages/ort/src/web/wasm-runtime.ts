@@ -4,7 +4,7 @@ import { MemoryTensor } from '../program/memory-tensor.ts';
 import type { Program, Runtime } from '../program/runtime.ts';
 import { hostArray, type TensorDType, tensorType } from '../program/tensor-type.ts';
 import type { OrtWebOptions } from './options.ts';
-import { createWebSession, type OrtWeb, WebSession } from './web-session.ts';
+import { createWebSession, fatal, type OrtWeb, WebSession } from './web-session.ts';
 
 /** ONNX Runtime compiled to WebAssembly. Tensors are copied into its memory and back at each run. */
 export class WasmRuntime implements Runtime<MemoryTensor> {
@@ -22,6 +22,7 @@ export class WasmRuntime implements Runtime<MemoryTensor> {
     const session = await createWebSession(this.#web, program, {
       executionProviders: ['wasm'],
       graphOptimizationLevel: this.#options.graphOptimizationLevel ?? 'all',
+      logSeverityLevel: fatal,
     });
     return new WebSession<MemoryTensor>({
       program,

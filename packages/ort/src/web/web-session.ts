@@ -5,6 +5,9 @@ import type { OwnedTensor, Program, Session } from '../program/runtime.ts';
 /** The module onnxruntime-web, or one of its variants. */
 export type OrtWeb = typeof ort;
 
+/** Log level of sessions: failures are thrown, and need not be printed as well. */
+export const fatal = 4 as const;
+
 /** What a web session is made of. `T` is the device tensor it works on. */
 export interface WebSessionParts<T> {
   readonly program: Program;
@@ -31,7 +34,7 @@ export class WebSession<T extends OwnedTensor> implements Session<T> {
     const feeds = named(program.inputs, inputs, wrap);
     const fetches = writesInPlace ? named(program.outputs, outputs, wrap) : names;
     try {
-      const results = await session.run(feeds, fetches);
+      const results = await session.run(feeds, fetches, { logSeverityLevel: fatal });
       signal?.throwIfAborted();
       if (!writesInPlace) for (const [i, name] of names.entries()) store(results[name] as ort.Tensor, outputs[i] as T);
     } catch (cause) {

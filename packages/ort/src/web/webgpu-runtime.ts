@@ -5,7 +5,7 @@ import { type TensorDType, tensorType } from '../program/tensor-type.ts';
 import type { GpuDevice } from './gpu.ts';
 import { GpuTensor } from './gpu-tensor.ts';
 import type { OrtWebOptions } from './options.ts';
-import { createWebSession, type OrtWeb, WebSession } from './web-session.ts';
+import { createWebSession, fatal, type OrtWeb, WebSession } from './web-session.ts';
 
 /** ONNX Runtime on WebGPU. Device tensors are GPU buffers; numbers cross to the host only in `read` and `write`. */
 export class WebGpuRuntime implements Runtime<GpuTensor> {
@@ -43,6 +43,7 @@ export class WebGpuRuntime implements Runtime<GpuTensor> {
     const session = await createWebSession(this.#web, program, {
       executionProviders: ['webgpu'],
       graphOptimizationLevel: this.#options.graphOptimizationLevel ?? 'all',
+      logSeverityLevel: fatal,
       preferredOutputLocation: 'gpu-buffer',
     });
     return new WebSession<GpuTensor>({

@@ -8,6 +8,9 @@ import type { WorkerAnswers, WorkerMessage, WorkerReply, WorkerRequest } from '.
 // The file of the worker thread that PlainWorkerClient starts. From the sources it runs as it is, so nothing it loads may
 // import a workspace package.
 
+// The binding cannot read a Float16Array, but its JavaScript side converts to one where the engine has it.
+Reflect.deleteProperty(globalThis, 'Float16Array');
+
 const sessions = new Map<number, ort.InferenceSession>();
 let created = 0;
 
@@ -26,8 +29,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
     case 'providers':
       return ort.listSupportedBackends().map(({ name }) => name);
     case 'create':
-      sessions.set(++created, await ort.InferenceSession.create(request.model, sessionOptions(request.settings)));
-      return created;
+      return keep(await ort.InferenceSession.create(request.model, sessionOptions(request.settings)));
     case 'run':
       return run(sessionOf(request.session), request.inputs, request.outputs);
     case 'endProfile':
@@ -38,6 +40,12 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
       sessions.delete(request.session);
       return undefined;
   }
+}
+
+function keep(session: ort.InferenceSession): number {
+  created += 1;
+  sessions.set(created, session);
+  return created;
 }
 
 async function run(
