@@ -55,7 +55,7 @@ class Lion(torch.optim.Optimizer):
 def full_newton_schulz():
     """torch.optim.Muon orthogonalises in bfloat16; here the same code runs in the dtype of the gradient."""
     original = torch.Tensor.bfloat16
-    torch.Tensor.bfloat16 = lambda self: self
+    torch.Tensor.bfloat16 = lambda self: self.clone()
     try:
         yield
     finally:

@@ -1,2 +1,3 @@
+export * from './optimizers/index.ts';
 export * as schedules from './schedules/index.ts';
 export type { LearningRate, LearningRateSchedule } from './schedules/index.ts';

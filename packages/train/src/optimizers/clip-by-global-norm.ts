@@ -1,0 +1,30 @@
+import { add, divide, minimum, multiply, type Optimizer } from '@fm/core';
+import { globalNorm } from './global-norm.ts';
+import { mapTensors } from './map-tensors.ts';
+import { requireRange } from './require-range.ts';
+
+/**
+ * Scales all gradients down together when their norm exceeds `maxNorm`: `g · min(1, maxNorm / (‖g‖ + 1e-6))`.
+ *
+ * @throws {ArgumentError} when `maxNorm` is not positive
+ * @see Pascanu et al. 2013, section 3.2, https://arxiv.org/abs/1211.5063
+ * @example
+ * ```ts
+ * import { chain, clipByGlobalNorm, sgd } from '@fm/train';
+ *
+ * const optimizer = chain(clipByGlobalNorm(1), sgd({ learningRate: 0.1 }));
+ * ```
+ */
+export function clipByGlobalNorm(maxNorm: number): Optimizer {
+  requireRange('clipByGlobalNorm', { maxNorm }, Number.MIN_VALUE, Number.POSITIVE_INFINITY);
+  return {
+    name: 'clipByGlobalNorm',
+    state: () => new Map(),
+    scalars: () => ({}),
+    update({ updates }) {
+      const norm = globalNorm(updates.values());
+      const factor = minimum(divide(maxNorm, add(norm, 1e-6)), 1);
+      return { updates: mapTensors(updates, (update) => multiply(update, factor)), state: new Map() };
+    },
+  };
+}

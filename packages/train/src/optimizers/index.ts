@@ -1,0 +1,17 @@
+export { adafactor, type AdafactorOptions } from './adafactor.ts';
+export type { AdamMomentOptions } from './adam-moments.ts';
+export { adam, type AdamOptions } from './adam.ts';
+export { adamW, type AdamWOptions } from './adam-w.ts';
+export { addDecayedWeights, type DecayedWeightsOptions } from './add-decayed-weights.ts';
+export { chain } from './chain.ts';
+export { clipByGlobalNorm } from './clip-by-global-norm.ts';
+export { clipByValue } from './clip-by-value.ts';
+export { ema } from './ema.ts';
+export { lion, type LionOptions } from './lion.ts';
+export { muon, type MuonOptions } from './muon.ts';
+export type { ParameterFilter } from './parameter-filter.ts';
+export { partition } from './partition.ts';
+export { scaleByAdam } from './scale-by-adam.ts';
+export { scaleByLearningRate } from './scale-by-learning-rate.ts';
+export { type MomentumOptions, scaleByMomentum } from './scale-by-momentum.ts';
+export { sgd, type SgdOptions } from './sgd.ts';
