@@ -29,9 +29,13 @@ const cases = [
   { name: 'wasm', make: () => webBackend({ threads: 1 }) },
 ];
 
-const f32 = (shape: ConcreteShape, ...numbers: number[]): HostTensor<'f32'> => hostTensor('f32', numbers, shape);
+const f32 = (shape: ConcreteShape, ...numbers: number[]): HostTensor<'f32'> =>
+  hostTensor('f32', numbers, shape);
 const sum = (): Graph =>
-  trace(({ x, y }) => ({ z: add(x, y) }), { x: { dtype: 'f32', shape: [2, 2] }, y: { dtype: 'f32', shape: [2] } });
+  trace(({ x, y }) => ({ z: add(x, y) }), {
+    x: { dtype: 'f32', shape: [2, 2] },
+    y: { dtype: 'f32', shape: [2] },
+  });
 
 describe.each(cases)('the $name backend', ({ make }) => {
   let backend: Backend;
@@ -42,10 +46,15 @@ describe.each(cases)('the $name backend', ({ make }) => {
     await backend[Symbol.asyncDispose]();
   });
 
-  const run = async (graph: Graph, inputs: Record<string, HostTensor>): Promise<Record<string, HostTensor>> => {
+  const run = async (
+    graph: Graph,
+    inputs: Record<string, HostTensor>,
+  ): Promise<Record<string, HostTensor>> => {
     await using executable = await backend.compile(graph, { name: 'under test' });
     const outputs = await executable.run(inputs);
-    return Object.fromEntries(await Promise.all(Object.entries(outputs).map(async ([key, tensor]) => [key, await tensor.read()])));
+    return Object.fromEntries(
+      await Promise.all(Object.entries(outputs).map(async ([key, tensor]) => [key, await tensor.read()])),
+    );
   };
 
   it('computes what the program says', async () => {
@@ -59,7 +68,9 @@ describe.each(cases)('the $name backend', ({ make }) => {
   });
 
   it.each<DType>(['f32', 'f16', 'i32', 'i64', 'u8', 'bool'])('carries %s in and out', async (dtype) => {
-    const graph = trace(({ x }) => ({ y: reshape(x, [3]), z: cast(x, 'f32') }), { x: { dtype, shape: [3, 1] } });
+    const graph = trace(({ x }) => ({ y: reshape(x, [3]), z: cast(x, 'f32') }), {
+      x: { dtype, shape: [3, 1] },
+    });
     const x = hostTensor(dtype, [1, 0, 1], [3, 1]);
     const { y, z } = await run(graph, { x });
     expect(y).toEqual({ ...x, shape: [3] });
@@ -68,33 +79,53 @@ describe.each(cases)('the $name backend', ({ make }) => {
 
   it('keeps the low bits of 64-bit integers', async () => {
     const graph = trace(({ x }) => ({ y: add(x, x) }), { x: { dtype: 'i64', shape: [1] } });
-    const { y } = await run(graph, { x: { dtype: 'i64', shape: [1], data: BigInt64Array.of(2n ** 60n + 1n) } });
+    const { y } = await run(graph, {
+      x: { dtype: 'i64', shape: [1], data: BigInt64Array.of(2n ** 60n + 1n) },
+    });
     expect(y?.data).toEqual(BigInt64Array.of(2n ** 61n + 2n));
   });
 
   it('takes scalars and tensors without elements', async () => {
-    const graph = trace(({ s, none }) => ({ twice: add(s, s), still: multiply(none, s), total: reduceSum(none) }), {
-      s: { dtype: 'f32', shape: [] },
-      none: { dtype: 'f32', shape: [0, 4] },
-    });
+    const graph = trace(
+      ({ s, none }) => ({ twice: add(s, s), still: multiply(none, s), total: reduceSum(none) }),
+      {
+        s: { dtype: 'f32', shape: [] },
+        none: { dtype: 'f32', shape: [0, 4] },
+      },
+    );
     const results = await run(graph, { s: f32([], 1.5), none: f32([0, 4]) });
     expect(results).toEqual({ twice: f32([], 3), still: f32([0, 4]), total: f32([], 0) });
   });
 
   it('returns an input that is also an output', async () => {
     const x = input('f32', [2]);
-    const { same } = await run(trace(({ x: a }) => ({ same: a }), { x }), { x: f32([2], 3, 4) });
+    const { same } = await run(
+      trace(({ x: a }) => ({ same: a }), { x }),
+      { x: f32([2], 3, 4) },
+    );
     expect(same).toEqual(f32([2], 3, 4));
   });
 
   it('runs one program at several sizes of a symbolic dimension', async () => {
     const batch = dim('batch');
-    const graph = trace(({ x }) => ({ y: add(x, 1), flat: reshape(x, [-1]) }), { x: { dtype: 'f32', shape: [batch, 2] } });
+    const graph = trace(({ x }) => ({ y: add(x, 1), flat: reshape(x, [-1]) }), {
+      x: { dtype: 'f32', shape: [batch, 2] },
+    });
     await using executable = await backend.compile(graph);
     for (const rows of [1, 3, 0, 2]) {
-      const x = hostTensor('f32', Array.from({ length: rows * 2 }, (_, i) => i), [rows, 2]);
+      const x = hostTensor(
+        'f32',
+        Array.from({ length: rows * 2 }, (_, i) => i),
+        [rows, 2],
+      );
       const { y, flat } = await executable.run({ x });
-      expect(await y?.read()).toEqual(hostTensor('f32', Array.from(x.data, (v) => v + 1), [rows, 2]));
+      expect(await y?.read()).toEqual(
+        hostTensor(
+          'f32',
+          Array.from(x.data, (v) => v + 1),
+          [rows, 2],
+        ),
+      );
       expect(await flat?.read()).toEqual({ ...x, shape: [rows * 2] });
     }
   });
@@ -165,7 +196,9 @@ describe.each(cases)('the $name backend', ({ make }) => {
   });
 
   it('keeps several programs apart', async () => {
-    const graphs = [1, 2, 3].map((k) => trace(({ x }) => ({ y: multiply(x, k) }), { x: { dtype: 'f32', shape: [1] } }));
+    const graphs = [1, 2, 3].map((k) =>
+      trace(({ x }) => ({ y: multiply(x, k) }), { x: { dtype: 'f32', shape: [1] } }),
+    );
     const executables = await Promise.all(graphs.map((graph) => backend.compile(graph)));
     const results = await Promise.all(executables.map((executable) => executable.run({ x: f32([1], 5) })));
     const numbers = await Promise.all(results.map(async ({ y }) => y && (await y.read()).data[0]));
@@ -194,25 +227,41 @@ describe.each(cases)('the $name backend', ({ make }) => {
     ['another shape', { x: f32([2, 2], 1, 2, 3, 4), y: f32([3], 1, 2, 3) }, 'f32[3]'],
     ['another rank', { x: f32([4], 1, 2, 3, 4), y: f32([2], 1, 2) }, 'f32[4]'],
     ['another dtype', { x: f32([2, 2], 1, 2, 3, 4), y: hostTensor('i32', [1, 2]) }, 'i32[2]'],
-    ['data shorter than its shape', { x: { dtype: 'f32', shape: [2, 2], data: new Float32Array(3) }, y: f32([2], 1, 2) }, '3 elements'],
-  ] as [string, Record<string, HostTensor>, string][])('refuses %s before the runtime sees it', async (_, inputs, named) => {
-    await using executable = await backend.compile(sum());
-    const error = await executable.run(inputs).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'FM_SHAPE' });
-    expect((error as Error).message).toContain(named);
-  });
+    [
+      'data shorter than its shape',
+      { x: { dtype: 'f32', shape: [2, 2], data: new Float32Array(3) }, y: f32([2], 1, 2) },
+      '3 elements',
+    ],
+  ] as [string, Record<string, HostTensor>, string][])(
+    'refuses %s before the runtime sees it',
+    async (_, inputs, named) => {
+      await using executable = await backend.compile(sum());
+      const error = await executable.run(inputs).catch((e: unknown) => e);
+      expect(error).toMatchObject({ code: 'FM_SHAPE' });
+      expect((error as Error).message).toContain(named);
+    },
+  );
 
   it('refuses sizes of one symbol that differ', async () => {
     const n = dim('n');
-    const graph = trace(({ x, y }) => ({ z: add(x, y) }), { x: { dtype: 'f32', shape: [n] }, y: { dtype: 'f32', shape: [n] } });
+    const graph = trace(({ x, y }) => ({ z: add(x, y) }), {
+      x: { dtype: 'f32', shape: [n] },
+      y: { dtype: 'f32', shape: [n] },
+    });
     await using executable = await backend.compile(graph);
-    await expect(executable.run({ x: f32([2], 1, 2), y: f32([3], 1, 2, 3) })).rejects.toMatchObject({ code: 'FM_SHAPE' });
+    await expect(executable.run({ x: f32([2], 1, 2), y: f32([3], 1, 2, 3) })).rejects.toMatchObject({
+      code: 'FM_SHAPE',
+    });
   });
 
   it('refuses places for outputs that do not fit', async () => {
     await using executable = await backend.compile(sum());
     const inputs = { x: f32([2, 2], 1, 2, 3, 4), y: f32([2], 1, 2) };
-    for (const outputs of [{ z: backend.empty('f32', [2, 3]) }, { z: backend.empty('i32', [2, 2]) }, { w: backend.empty('f32', [2, 2]) }]) {
+    for (const outputs of [
+      { z: backend.empty('f32', [2, 3]) },
+      { z: backend.empty('i32', [2, 2]) },
+      { w: backend.empty('f32', [2, 2]) },
+    ]) {
       await expect(executable.run(inputs, { outputs })).rejects.toMatchObject({ code: 'FM_SHAPE' });
     }
   });
@@ -222,7 +271,9 @@ describe.each(cases)('the $name backend', ({ make }) => {
     await using executable = await backend.compile(graph);
     const place = backend.empty('f32', [1]);
     const outputs = { y: place, z: place };
-    await expect(executable.run({ x: f32([1], 1) }, { outputs })).rejects.toMatchObject({ code: 'FM_ARGUMENT' });
+    await expect(executable.run({ x: f32([1], 1) }, { outputs })).rejects.toMatchObject({
+      code: 'FM_ARGUMENT',
+    });
   });
 
   it('refuses tensors of another backend', async () => {
@@ -249,9 +300,14 @@ describe.each(cases)('the $name backend', ({ make }) => {
 
   it('reports what the runtime says with the name of the program, and runs again afterwards', async () => {
     // The row is out of range, which only the runtime can know.
-    const graph = trace(({ x, i }) => ({ y: gather(x, i) }), { x: { dtype: 'f32', shape: [2] }, i: { dtype: 'i64', shape: [1] } });
+    const graph = trace(({ x, i }) => ({ y: gather(x, i) }), {
+      x: { dtype: 'f32', shape: [2] },
+      i: { dtype: 'i64', shape: [1] },
+    });
     await using executable = await backend.compile(graph, { name: 'lookup' });
-    const error = await executable.run({ x: f32([2], 1, 2), i: hostTensor('i64', [7]) }).catch((e: unknown) => e);
+    const error = await executable
+      .run({ x: f32([2], 1, 2), i: hostTensor('i64', [7]) })
+      .catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'FM_BACKEND' });
     expect((error as Error).message).toMatch(/lookup: the run failed[^]*(out of data bounds|out of bounds)/);
     const { y } = await executable.run({ x: f32([2], 1, 2), i: hostTensor('i64', [1]) });
@@ -288,7 +344,9 @@ describe.each(cases)('the $name backend', ({ make }) => {
     const pending = own.compile(sum()).catch((e: unknown) => e);
     await Promise.all([own[Symbol.asyncDispose](), own[Symbol.asyncDispose]()]);
     await pending;
-    await expect(executable.run({ x: f32([2, 2], 1, 2, 3, 4), y: f32([2], 1, 2) })).rejects.toMatchObject({ code: 'FM_BACKEND' });
+    await expect(executable.run({ x: f32([2, 2], 1, 2, 3, 4), y: f32([2], 1, 2) })).rejects.toMatchObject({
+      code: 'FM_BACKEND',
+    });
     await expect(own.compile(sum())).rejects.toMatchObject({ code: 'FM_BACKEND' });
     expect(() => own.tensor(f32([1], 1))).toThrow(expect.objectContaining({ code: 'FM_BACKEND' }));
     expect(() => own.empty('f32', [1])).toThrow(expect.objectContaining({ code: 'FM_BACKEND' }));

@@ -13,5 +13,8 @@ export type { OrtBackend } from './program/runtime-backend.ts';
  * @throws {BackendError} when the runtime or its provider does not start
  */
 export function ortBackend({ provider = 'cpu', threads }: OrtOptions = {}): Promise<OrtBackend> {
-  return webBackend({ provider: provider === 'cpu' ? 'wasm' : provider, ...(threads !== undefined && { threads }) });
+  return webBackend({
+    provider: provider === 'cpu' ? 'wasm' : provider,
+    ...(threads !== undefined && { threads }),
+  });
 }

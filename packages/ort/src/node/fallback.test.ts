@@ -17,7 +17,9 @@ it('says why each binding failed and what to install', async () => {
   vi.spyOn(PlainRuntime, 'load').mockRejectedValue(new Error('no binding for this platform'));
   const error = await ortBackend().catch((e: unknown) => e);
   expect(error).toMatchObject({ code: 'FM_BACKEND' });
-  expect((error as Error).message).toMatch(/koffi: [^]*plain: no binding for this platform[^]*Install "onnxruntime-node" and "koffi"/);
+  expect((error as Error).message).toMatch(
+    /koffi: [^]*plain: no binding for this platform[^]*Install "onnxruntime-node" and "koffi"/,
+  );
 });
 
 it('does not fall back when koffi was asked for', async () => {

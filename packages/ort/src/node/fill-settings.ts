@@ -12,7 +12,10 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
   const { intraOpThreads = availableParallelism(), interOpThreads = 1 } = options;
   for (const [option, value] of Object.entries({ intraOpThreads, interOpThreads })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`${option} is out of range`, { expected: 'a positive integer', received: `${value}` });
+      throw new ArgumentError(`${option} is out of range`, {
+        expected: 'a positive integer',
+        received: `${value}`,
+      });
     }
   }
   return {
@@ -31,5 +34,7 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
 }
 
 function withOptions(provider: ProviderName | Provider): Required<Provider> {
-  return typeof provider === 'string' ? { name: provider, options: {} } : { name: provider.name, options: provider.options ?? {} };
+  return typeof provider === 'string'
+    ? { name: provider, options: {} }
+    : { name: provider.name, options: provider.options ?? {} };
 }

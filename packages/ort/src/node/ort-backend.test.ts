@@ -52,7 +52,9 @@ describe.each(['koffi', 'plain'] as const)('the %s binding', (binding) => {
     const controller = new AbortController();
     const reason = new Error('enough');
     setImmediate(() => setImmediate(() => controller.abort(reason)));
-    await expect(executable.run({ x: square }, { outputs: { y }, signal: controller.signal })).rejects.toBe(reason);
+    await expect(executable.run({ x: square }, { outputs: { y }, signal: controller.signal })).rejects.toBe(
+      reason,
+    );
     // The last product was never stored, now or later.
     expect((await y.read()).data.every((value) => value === 0)).toBe(true);
     await executable.run({ x: square }, { outputs: { y } });
@@ -103,7 +105,9 @@ describe.each(['koffi', 'plain'] as const)('the %s binding', (binding) => {
 
   it('says that profiling is off', async () => {
     await using backend = await ortBackend({ binding });
-    await using executable = await backend.compile(trace(({ x }) => ({ y: add(x, x) }), { x: { dtype: 'f32', shape: [1] } }));
+    await using executable = await backend.compile(
+      trace(({ x }) => ({ y: add(x, x) }), { x: { dtype: 'f32', shape: [1] } }),
+    );
     await expect(executable.endProfile()).rejects.toMatchObject({ code: 'FM_ARGUMENT' });
   });
 });

@@ -50,7 +50,10 @@ function parseEvents(json: string): readonly ProfileEvent[] {
     const events: unknown = JSON.parse(json);
     if (Array.isArray(events)) return events;
   } catch (cause) {
-    throw new FormatError('The profile is not JSON', { hint: 'Call endProfile() before reading the file.', cause });
+    throw new FormatError('The profile is not JSON', {
+      hint: 'Call endProfile() before reading the file.',
+      cause,
+    });
   }
   throw new FormatError('The profile is not a list of events');
 }

@@ -49,7 +49,9 @@ export class MemoryTensor<D extends DType = DType> implements OwnedTensor {
   /** The live numbers. */
   get data(): HostArrays[D] {
     if (this.#data === undefined) {
-      throw new BackendError('The device tensor was disposed', { received: `${this.dtype}${formatShape(this.shape)}` });
+      throw new BackendError('The device tensor was disposed', {
+        received: `${this.dtype}${formatShape(this.shape)}`,
+      });
     }
     return this.#data;
   }
@@ -70,7 +72,11 @@ export class MemoryTensor<D extends DType = DType> implements OwnedTensor {
 
 /** @throws {ShapeError} when `host` is not of the tensor's dtype and shape */
 export function assertSameType(tensor: { dtype: DType; shape: ConcreteShape }, host: HostTensor): void {
-  if (host.dtype !== tensor.dtype || !equalShapes(host.shape, tensor.shape) || host.data.length !== sizeOf(tensor.shape)) {
+  if (
+    host.dtype !== tensor.dtype ||
+    !equalShapes(host.shape, tensor.shape) ||
+    host.data.length !== sizeOf(tensor.shape)
+  ) {
     throw new ShapeError('The numbers do not fit the device tensor', {
       expected: `${tensor.dtype}${formatShape(tensor.shape)}`,
       received: `${host.dtype}${formatShape(host.shape)} with ${host.data.length} elements`,

@@ -99,7 +99,9 @@ export class SessionExecutable<T extends OwnedTensor> implements OrtExecutable {
     for (const [name, tensor] of Object.entries(outputs)) {
       const type = this.outputs.get(name);
       if (type === undefined) {
-        throw new ShapeError(`${this.#name}: there is no output "${name}"`, { expected: [...this.outputs.keys()].join(', ') });
+        throw new ShapeError(`${this.#name}: there is no output "${name}"`, {
+          expected: [...this.outputs.keys()].join(', '),
+        });
       }
       const shape = bindShape(type.shape, bindings);
       if (tensor.dtype !== type.dtype || !equalShapes(tensor.shape, shape)) {
@@ -120,7 +122,7 @@ export class SessionExecutable<T extends OwnedTensor> implements OrtExecutable {
   }
 
   #assertUsable(role: string, name: string, value: RunInputs[string] | undefined): void {
-    if (value === undefined || 'data' in value && !('read' in value)) return;
+    if (value === undefined || ('data' in value && !('read' in value))) return;
     if (!this.#runtime.owns(value)) {
       throw new BackendError(`${this.#name}: the ${role} "${name}" lives on another backend`, {
         expected: `a tensor of ${this.#runtime.name}`,

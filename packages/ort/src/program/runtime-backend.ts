@@ -41,7 +41,9 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
     this.#compiling.add(created);
     try {
       const session = await created;
-      const executable = new SessionExecutable(this.#runtime, program, session, () => this.#executables.delete(executable));
+      const executable = new SessionExecutable(this.#runtime, program, session, () =>
+        this.#executables.delete(executable),
+      );
       this.#executables.add(executable);
       return executable;
     } finally {
@@ -65,7 +67,7 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
   }
 
   async #dispose(): Promise<void> {
-    await Promise.allSettled([...this.#compiling]);
+    await Promise.allSettled(this.#compiling);
     await Promise.all([...this.#executables].map((executable) => executable[Symbol.asyncDispose]()));
     await this.#runtime[Symbol.asyncDispose]();
   }

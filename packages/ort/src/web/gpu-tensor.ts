@@ -39,14 +39,19 @@ export class GpuTensor<D extends DType = DType> implements OwnedTensor {
   /** The memory. */
   get buffer(): GpuBuffer {
     if (this.#buffer === undefined) {
-      throw new BackendError('The device tensor was disposed', { received: `${this.dtype}${formatShape(this.shape)}` });
+      throw new BackendError('The device tensor was disposed', {
+        received: `${this.dtype}${formatShape(this.shape)}`,
+      });
     }
     return this.#buffer;
   }
 
   async read(): Promise<HostTensor<D>> {
     const { size } = this.buffer;
-    const staging = this.#device.createBuffer({ size, usage: bufferUsage.mapRead | bufferUsage.copyDestination });
+    const staging = this.#device.createBuffer({
+      size,
+      usage: bufferUsage.mapRead | bufferUsage.copyDestination,
+    });
     try {
       const encoder = this.#device.createCommandEncoder();
       encoder.copyBufferToBuffer(this.buffer, 0, staging, 0, size);

@@ -6,7 +6,13 @@ export interface GpuDevice {
   };
   createBuffer(descriptor: { readonly size: number; readonly usage: number }): GpuBuffer;
   createCommandEncoder(): {
-    copyBufferToBuffer(from: GpuBuffer, fromOffset: number, to: GpuBuffer, toOffset: number, size: number): void;
+    copyBufferToBuffer(
+      from: GpuBuffer,
+      fromOffset: number,
+      to: GpuBuffer,
+      toOffset: number,
+      size: number,
+    ): void;
     finish(): unknown;
   };
 }

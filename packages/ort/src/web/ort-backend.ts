@@ -13,9 +13,11 @@ import type { OrtWeb } from './web-session.ts';
 export async function ortBackend(options: OrtWebOptions = {}): Promise<OrtBackend> {
   const gpu = options.provider === 'webgpu';
   // Not the default bundle for WebGPU: its older implementation is several times slower.
-  const web: OrtWeb = await (gpu ? import('onnxruntime-web/webgpu') : import('onnxruntime-web')).catch((cause: unknown) => {
-    throw new BackendError('onnxruntime-web could not be loaded', { received: String(cause), cause });
-  });
+  const web: OrtWeb = await (gpu ? import('onnxruntime-web/webgpu') : import('onnxruntime-web')).catch(
+    (cause: unknown) => {
+      throw new BackendError('onnxruntime-web could not be loaded', { received: String(cause), cause });
+    },
+  );
   if (options.threads !== undefined) web.env.wasm.numThreads = options.threads;
   if (options.wasmPaths !== undefined) web.env.wasm.wasmPaths = options.wasmPaths;
   if (options.proxy !== undefined) web.env.wasm.proxy = options.proxy;

@@ -36,7 +36,8 @@ export class WebSession<T extends OwnedTensor> implements Session<T> {
     try {
       const results = await session.run(feeds, fetches, { logSeverityLevel: fatal });
       signal?.throwIfAborted();
-      if (!writesInPlace) for (const [i, name] of names.entries()) store(results[name] as ort.Tensor, outputs[i] as T);
+      if (!writesInPlace)
+        for (const [i, name] of names.entries()) store(results[name] as ort.Tensor, outputs[i] as T);
     } catch (cause) {
       signal?.throwIfAborted();
       throw new BackendError(`${program.name}: the run failed`, { received: message(cause), cause });
@@ -72,11 +73,16 @@ export async function createWebSession(
     }
   }
   const { model, external } = onnx;
-  const externalData = external && [{ path: external.location, data: new Blob([...external.chunks] as Uint8Array<ArrayBuffer>[]) }];
+  const externalData = external && [
+    { path: external.location, data: new Blob([...external.chunks] as Uint8Array<ArrayBuffer>[]) },
+  ];
   try {
     return await web.InferenceSession.create(model, { ...options, ...(externalData && { externalData }) });
   } catch (cause) {
-    throw new BackendError(`${name}: ONNX Runtime does not accept the program`, { received: message(cause), cause });
+    throw new BackendError(`${name}: ONNX Runtime does not accept the program`, {
+      received: message(cause),
+      cause,
+    });
   }
 }
 

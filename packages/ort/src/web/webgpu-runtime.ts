@@ -1,4 +1,12 @@
-import { BackendError, type ConcreteShape, createGraph, type DType, emitOnnx, type HostTensor, input } from '@fm/core';
+import {
+  BackendError,
+  type ConcreteShape,
+  createGraph,
+  type DType,
+  emitOnnx,
+  type HostTensor,
+  input,
+} from '@fm/core';
 import type { Tensor } from 'onnxruntime-web';
 import type { Program, Runtime } from '../program/runtime.ts';
 import { type TensorDType, tensorType } from '../program/tensor-type.ts';

@@ -108,7 +108,8 @@ function countDifferent(ids: readonly number[], tensors: readonly MemoryTensor[]
 /** An `OrtValue` over a tensor's own memory. */
 function createValue(api: OrtApi, memory: Handle, { dtype, shape, data }: MemoryTensor): Handle {
   // A small typed array may live inside the moving heap until its buffer is asked for. The view below has a fixed address.
-  const bytes = data.byteLength === 0 ? new Uint8Array(8) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const bytes =
+    data.byteLength === 0 ? new Uint8Array(8) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const extents = BigInt64Array.from(shape.length === 0 ? [1] : shape, BigInt);
   return api.create(
     'CreateTensorWithDataAsOrtValue',

@@ -20,16 +20,31 @@ it('releases every native object it makes, also after failures', async () => {
   const types = { x: { dtype: 'f32', shape: [4] }, i: { dtype: 'i64', shape: [rows] } } as const;
   const executable = await backend.compile(trace(({ x, i }) => ({ y: gather(x, i) }), types));
   const x = hostTensor('f32', [1, 2, 3, 4]);
-  for (const n of [1, 2, 3]) await executable.run({ x, i: hostTensor('i64', Array.from({ length: n }, () => 1)) });
+  for (const n of [1, 2, 3])
+    await executable.run({
+      x,
+      i: hostTensor(
+        'i64',
+        Array.from({ length: n }, () => 1),
+      ),
+    });
   await executable.run({ x, i: hostTensor('i64', [9]) }).catch(() => undefined);
   await executable.run({ x, i: hostTensor('i64', [0]) }, { signal: new AbortController().signal });
   await executable[Symbol.asyncDispose]();
-  await backend.compile(trace(({ x: a }) => ({ y: a }), types), { name: 'left to the backend' });
+  await backend.compile(
+    trace(({ x: a }) => ({ y: a }), types),
+    { name: 'left to the backend' },
+  );
   await backend[Symbol.asyncDispose]();
 
   for (const [name] of create.mock.calls) count(releases[name as keyof typeof releases], 1);
-  for (const [name] of callAsync.mock.calls) if (name === 'CreateSessionFromArray') count('ReleaseSession', 1);
-  expect(Object.fromEntries(made)).toMatchObject({ ReleaseSession: 2, ReleaseRunOptions: 1, ReleaseIoBinding: 1 });
+  for (const [name] of callAsync.mock.calls)
+    if (name === 'CreateSessionFromArray') count('ReleaseSession', 1);
+  expect(Object.fromEntries(made)).toMatchObject({
+    ReleaseSession: 2,
+    ReleaseRunOptions: 1,
+    ReleaseIoBinding: 1,
+  });
   for (const [name] of release.mock.calls) count(name, -1);
   expect([...made].filter(([, left]) => left !== 0)).toEqual([]);
   vi.restoreAllMocks();
@@ -54,7 +69,13 @@ it('binds nothing anew while two sets of tensors alternate', () => {
     release: (name: string) => released.push(name),
   } as unknown as OrtApi;
   const names = Array.from({ length: 20 }, (_, i) => `w${i}`);
-  const target = { session: 0n, memory: 0n, inputs: names, outputs: names.map((name) => `${name}'`), copiesInputs: false };
+  const target = {
+    session: 0n,
+    memory: 0n,
+    inputs: names,
+    outputs: names.map((name) => `${name}'`),
+    copiesInputs: false,
+  };
   const cache = new BindingCache(api, target);
   const a = names.map(() => MemoryTensor.zeros('f32', [1]));
   const b = names.map(() => MemoryTensor.zeros('f32', [1]));
@@ -72,7 +93,11 @@ it('binds nothing anew while two sets of tensors alternate', () => {
   expect(bound.splice(0)).toEqual(['w3']);
 
   // Ever new tensors do not make ever more bindings.
-  for (let i = 0; i < 10; i++) cache.bind(names.map(() => MemoryTensor.zeros('f32', [1])), a);
+  for (let i = 0; i < 10; i++)
+    cache.bind(
+      names.map(() => MemoryTensor.zeros('f32', [1])),
+      a,
+    );
   released.length = 0;
   cache[Symbol.dispose]();
   expect(released).toEqual(['ReleaseIoBinding', 'ReleaseIoBinding', 'ReleaseIoBinding', 'ReleaseIoBinding']);
@@ -84,7 +109,12 @@ it('loads constants from external data', async () => {
   const onnx = emitOnnx(graph, { externalFrom: 1 });
   expect(onnx.external?.chunks.length).toBeGreaterThan(0);
   await using runtime = await NativeRuntime.load(fillSettings({}));
-  await using session = await runtime.createSession({ name: 'external', onnx, inputs: graph.inputs, outputs: graph.outputs });
+  await using session = await runtime.createSession({
+    name: 'external',
+    onnx,
+    inputs: graph.inputs,
+    outputs: graph.outputs,
+  });
   const y = runtime.empty('f32', [3]);
   await session.run([runtime.upload(hostTensor('f32', [10, 20, 30]))], [y], undefined);
   expect(y.data).toEqual(Float32Array.of(22, 44, 66));

@@ -35,7 +35,10 @@ export class NativeRuntime implements Runtime<MemoryTensor> {
     const runtime = new NativeRuntime(await loadOrtApi(), settings);
     try {
       // Reports a missing provider now rather than at the first program.
-      runtime.#api.release('ReleaseSessionOptions', createSessionOptions(runtime.#api, { ...settings, profile: undefined }));
+      runtime.#api.release(
+        'ReleaseSessionOptions',
+        createSessionOptions(runtime.#api, { ...settings, profile: undefined }),
+      );
     } catch (error) {
       await runtime[Symbol.asyncDispose]();
       throw error;
@@ -54,10 +57,24 @@ export class NativeRuntime implements Runtime<MemoryTensor> {
       const files = external === undefined ? [] : [concatenate(external.chunks)];
       if (external !== undefined) {
         const lengths = BigUint64Array.from(files, ({ length }) => BigInt(length));
-        this.#api.call('AddExternalInitializersFromFilesInMemory', options, [external.location], files, lengths, 1);
+        this.#api.call(
+          'AddExternalInitializersFromFilesInMemory',
+          options,
+          [external.location],
+          files,
+          lengths,
+          1,
+        );
       }
       const place: [unknown] = [null];
-      await this.#api.callAsync('CreateSessionFromArray', this.#environment, model, model.byteLength, options, place);
+      await this.#api.callAsync(
+        'CreateSessionFromArray',
+        this.#environment,
+        model,
+        model.byteLength,
+        options,
+        place,
+      );
       // Native code read them until here: not a reference less, or they might be collected before.
       files.length = 0;
       const session = place[0] as Handle;

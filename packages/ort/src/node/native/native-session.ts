@@ -1,7 +1,7 @@
 import { ArgumentError, BackendError } from '@fm/core';
 import type { MemoryTensor } from '../../program/memory-tensor.ts';
 import type { Session } from '../../program/runtime.ts';
-import { BindingCache } from './binding-cache.ts';
+import type { BindingCache } from './binding-cache.ts';
 import { type OrtApi, OrtFailure } from './ort-api.ts';
 import type { Handle } from './ort-functions.ts';
 
@@ -24,7 +24,11 @@ export class NativeSession implements Session<MemoryTensor> {
     this.#parts = parts;
   }
 
-  async run(inputs: readonly MemoryTensor[], outputs: readonly MemoryTensor[], signal: AbortSignal | undefined): Promise<void> {
+  async run(
+    inputs: readonly MemoryTensor[],
+    outputs: readonly MemoryTensor[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { api, session, name } = this.#parts;
     // Native code reads and writes this memory, so it must not be collected, even if a tensor is disposed meanwhile.
     const memory = [...inputs, ...outputs].map(({ data }) => data);
@@ -47,7 +51,9 @@ export class NativeSession implements Session<MemoryTensor> {
   async endProfile(): Promise<string> {
     const { api, session, name, profiled } = this.#parts;
     if (!profiled) {
-      throw new ArgumentError(`${name}: profiling is off`, { hint: 'Give the backend a path as its "profile" option.' });
+      throw new ArgumentError(`${name}: profiling is off`, {
+        hint: 'Give the backend a path as its "profile" option.',
+      });
     }
     if (this.#profile === undefined) {
       const allocator = api.create('GetAllocatorWithDefaultOptions');
@@ -66,5 +72,7 @@ export class NativeSession implements Session<MemoryTensor> {
 
 /** The runtime's own message inside a BackendError; any other error as it is. */
 export function asBackendError(error: unknown, summary: string): unknown {
-  return error instanceof OrtFailure ? new BackendError(summary, { received: error.message, cause: error }) : error;
+  return error instanceof OrtFailure
+    ? new BackendError(summary, { received: error.message, cause: error })
+    : error;
 }

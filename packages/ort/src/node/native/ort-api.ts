@@ -44,10 +44,15 @@ export class OrtApi {
     const character = process.platform === 'win32' ? 'const char16_t' : 'const char';
     const at = (place: number): Handle => koffi.decode(api, place * 8, 'void *') as Handle;
     const bind = (place: number, result: string, parameters: readonly string[]): NativeFunction =>
-      koffi.decode(at(place), koffi.proto(`${result} (${parameters.join(', ')})`.replaceAll('ORTCHAR', character)));
+      koffi.decode(
+        at(place),
+        koffi.proto(`${result} (${parameters.join(', ')})`.replaceAll('ORTCHAR', character)),
+      );
 
     const statuses = Object.entries(statusFunctions) as [StatusFunction, readonly [number, ...string[]]][];
-    this.#functions = new Map(statuses.map(([name, [place, ...parameters]]) => [name, bind(place, 'void *', parameters)]));
+    this.#functions = new Map(
+      statuses.map(([name, [place, ...parameters]]) => [name, bind(place, 'void *', parameters)]),
+    );
     const releases = Object.entries(releaseFunctions) as [ReleaseFunction, number][];
     this.#releases = new Map(releases.map(([name, place]) => [name, bind(place, 'void', ['void* object'])]));
     this.#message = bind(statusPlaces.GetErrorMessage, 'const char *', ['void* status']);

@@ -2,7 +2,15 @@
 export type Handle = bigint;
 
 /** A value that goes into a C function: addresses, numbers, strings, memory, string arrays, places for results. */
-export type NativeArgument = Handle | number | string | null | ArrayBufferView | readonly string[] | readonly ArrayBufferView[] | [unknown];
+export type NativeArgument =
+  | Handle
+  | number
+  | string
+  | null
+  | ArrayBufferView
+  | readonly string[]
+  | readonly ArrayBufferView[]
+  | [unknown];
 
 /** Name of a function that returns an `OrtStatus`. */
 export type StatusFunction =
@@ -56,9 +64,18 @@ export type ReleaseFunction =
  *
  * @see https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_c_api.h
  */
-export const statusFunctions: Readonly<Record<StatusFunction, readonly [place: number, ...parameters: string[]]>> = {
+export const statusFunctions: Readonly<
+  Record<StatusFunction, readonly [place: number, ...parameters: string[]]>
+> = {
   CreateEnv: [3, 'int level', 'const char* id', '_Out_ void** env'],
-  CreateSessionFromArray: [8, 'void* env', 'void* model', 'size_t bytes', 'void* options', '_Out_ void** session'],
+  CreateSessionFromArray: [
+    8,
+    'void* env',
+    'void* model',
+    'size_t bytes',
+    'void* options',
+    '_Out_ void** session',
+  ],
   CreateSessionOptions: [10, '_Out_ void** options'],
   SetSessionExecutionMode: [13, 'void* options', 'int mode'],
   EnableProfiling: [14, 'void* options', 'ORTCHAR* prefix'],

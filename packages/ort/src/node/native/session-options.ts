@@ -4,7 +4,12 @@ import { logSeverities, type SessionSettings } from '../session-settings.ts';
 import { type OrtApi, OrtFailure } from './ort-api.ts';
 import type { Handle } from './ort-functions.ts';
 
-const levels: Readonly<Record<GraphOptimizationLevel, number>> = { disabled: 0, basic: 1, extended: 2, all: 99 };
+const levels: Readonly<Record<GraphOptimizationLevel, number>> = {
+  disabled: 0,
+  basic: 1,
+  extended: 2,
+  all: 99,
+};
 
 /** The providers that are appended by name, and the names the C API knows them under. */
 const appendNames = { webgpu: 'WebGPU', coreml: 'CoreML', dml: 'DML' } as const;
@@ -24,7 +29,8 @@ export function createSessionOptions(api: OrtApi, settings: SessionSettings): Ha
     api.call('SetSessionLogSeverityLevel', options, logSeverities.indexOf(settings.logSeverity));
     if (!settings.memoryArena) api.call('DisableCpuMemArena', options);
     if (!settings.memoryPattern) api.call('DisableMemPattern', options);
-    for (const [key, value] of configEntries(settings)) api.call('AddSessionConfigEntry', options, key, value);
+    for (const [key, value] of configEntries(settings))
+      api.call('AddSessionConfigEntry', options, key, value);
     if (settings.profile !== undefined) api.call('EnableProfiling', options, settings.profile);
     for (const provider of settings.providers) appendProvider(api, options, provider);
     return options;
@@ -61,7 +67,14 @@ function appendProvider(api: OrtApi, session: Handle, { name, options }: Require
   try {
     if (name === 'cuda') appendCuda(api, session, keys, values);
     else if (name !== 'cpu') {
-      api.call('SessionOptionsAppendExecutionProvider', session, appendNames[name], keys, values, keys.length);
+      api.call(
+        'SessionOptionsAppendExecutionProvider',
+        session,
+        appendNames[name],
+        keys,
+        values,
+        keys.length,
+      );
     }
   } catch (error) {
     if (!(error instanceof OrtFailure)) throw error;

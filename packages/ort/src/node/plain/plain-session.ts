@@ -25,7 +25,11 @@ export class PlainSession implements Session<MemoryTensor> {
     this.#parts = parts;
   }
 
-  async run(inputs: readonly MemoryTensor[], outputs: readonly MemoryTensor[], signal: AbortSignal | undefined): Promise<void> {
+  async run(
+    inputs: readonly MemoryTensor[],
+    outputs: readonly MemoryTensor[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { worker, session, name, outputs: names } = this.#parts;
     // The copy is what is transferred: the binding refuses shared memory, and a view would drag its whole buffer along.
     const copies = inputs.map(({ dtype, shape, data }) => ({ dtype, shape, data: data.slice() }));
@@ -44,10 +48,13 @@ export class PlainSession implements Session<MemoryTensor> {
   async endProfile(): Promise<string> {
     const { worker, session, name, profile } = this.#parts;
     if (profile === undefined) {
-      throw new ArgumentError(`${name}: profiling is off`, { hint: 'Give the backend a path as its "profile" option.' });
+      throw new ArgumentError(`${name}: profiling is off`, {
+        hint: 'Give the backend a path as its "profile" option.',
+      });
     }
     // The binding does not say which file it wrote, but the prefix is this session's alone.
-    const find = async () => (await readdir(dirname(profile))).find((file) => file.startsWith(basename(profile)));
+    const find = async () =>
+      (await readdir(dirname(profile))).find((file) => file.startsWith(basename(profile)));
     await worker.ask({ kind: 'endProfile', session });
     return join(dirname(profile), (await find()) ?? basename(profile));
   }
@@ -59,7 +66,9 @@ export class PlainSession implements Session<MemoryTensor> {
 
 /** The runtime's own message inside a BackendError; any other error as it is. */
 export function asBackendError(error: unknown, summary: string): unknown {
-  return error instanceof PlainFailure ? new BackendError(summary, { received: error.message, cause: error }) : error;
+  return error instanceof PlainFailure
+    ? new BackendError(summary, { received: error.message, cause: error })
+    : error;
 }
 
 /** A run in the worker cannot be stopped, but nothing needs to wait for it: it works on copies. */

@@ -27,7 +27,9 @@ export class PlainWorkerClient implements AsyncDisposable {
     this.#worker = new Worker(file, { execArgv: [] });
     this.#worker.unref();
     this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
-    this.#worker.on('error', (cause) => this.#end(new BackendError('The ONNX Runtime worker failed', { received: String(cause), cause })));
+    this.#worker.on('error', (cause) =>
+      this.#end(new BackendError('The ONNX Runtime worker failed', { received: String(cause), cause })),
+    );
     this.#worker.on('exit', () => this.#end(new BackendError('The ONNX Runtime worker has ended')));
   }
 
@@ -37,7 +39,10 @@ export class PlainWorkerClient implements AsyncDisposable {
    * @throws {PlainFailure} when the runtime refuses it
    * @throws {BackendError} when the worker has ended
    */
-  ask<R extends WorkerRequest>(request: R, transfer: readonly ArrayBuffer[] = []): Promise<WorkerAnswers[R['kind']]> {
+  ask<R extends WorkerRequest>(
+    request: R,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<WorkerAnswers[R['kind']]> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) throw this.#ended;
       const message: WorkerMessage = { id: ++this.#asked, request };

@@ -62,7 +62,11 @@ async function run(
 }
 
 function toOrt({ dtype, data, shape }: HostTensor): ort.Tensor {
-  return new ort.Tensor(tensorType[dtype as TensorDType] as 'float32', data as Float32Array, shape as number[]);
+  return new ort.Tensor(
+    tensorType[dtype as TensorDType] as 'float32',
+    data as Float32Array,
+    shape as number[],
+  );
 }
 
 function sessionOptions(settings: SessionSettings): ort.InferenceSession.SessionOptions {
@@ -95,5 +99,9 @@ function sessionOf(number: number): ort.InferenceSession {
 
 function buffersOf(reply: WorkerReply): ArrayBuffer[] {
   if (!('value' in reply) || !Array.isArray(reply.value)) return [];
-  return [...new Set(reply.value.filter((item) => ArrayBuffer.isView(item)).map(({ buffer }) => buffer as ArrayBuffer))];
+  return [
+    ...new Set(
+      reply.value.filter((item) => ArrayBuffer.isView(item)).map(({ buffer }) => buffer as ArrayBuffer),
+    ),
+  ];
 }

@@ -5,7 +5,12 @@ import type { SessionSettings } from '../session-settings.ts';
 export type WorkerRequest =
   | { readonly kind: 'providers' }
   | { readonly kind: 'create'; readonly model: Uint8Array; readonly settings: SessionSettings }
-  | { readonly kind: 'run'; readonly session: number; readonly inputs: Readonly<Record<string, HostTensor>>; readonly outputs: readonly string[] }
+  | {
+      readonly kind: 'run';
+      readonly session: number;
+      readonly inputs: Readonly<Record<string, HostTensor>>;
+      readonly outputs: readonly string[];
+    }
   | { readonly kind: 'endProfile'; readonly session: number }
   | { readonly kind: 'release'; readonly session: number };
 
