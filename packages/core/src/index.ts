@@ -8,6 +8,7 @@ export * from './nn/index.ts';
 export * from './onnx/index.ts';
 export * from './ops/index.ts';
 export * from './passes/index.ts';
+export * from './random/index.ts';
 export * from './safetensors/index.ts';
 export * from './tensor/index.ts';
 export * from './trace/index.ts';

@@ -2,12 +2,18 @@ import { cases as absCases } from '../ops/abs.cases.ts';
 import { cases as addCases } from '../ops/add.cases.ts';
 import { cases as allCases } from '../ops/all.cases.ts';
 import { cases as anyCases } from '../ops/any.cases.ts';
+import { cases as argMaxCases } from '../ops/arg-max.cases.ts';
+import { cases as argMinCases } from '../ops/arg-min.cases.ts';
+import { cases as bitwiseAndCases } from '../ops/bitwise-and.cases.ts';
 import { cases as broadcastToCases } from '../ops/broadcast-to.cases.ts';
+import { cases as cachedAttentionCases } from '../ops/cached-attention.cases.ts';
 import { cases as castCases } from '../ops/cast.cases.ts';
+import { cases as causalMaskCases } from '../ops/causal-mask.cases.ts';
 import { cases as ceilCases } from '../ops/ceil.cases.ts';
 import { cases as clipCases } from '../ops/clip.cases.ts';
 import { cases as concatCases } from '../ops/concat.cases.ts';
 import { cases as cosCases } from '../ops/cos.cases.ts';
+import { cases as cumulativeSumCases } from '../ops/cumulative-sum.cases.ts';
 import { cases as dimensionSizeCases } from '../ops/dimension-size.cases.ts';
 import { cases as divideCases } from '../ops/divide.cases.ts';
 import { cases as equalCases } from '../ops/equal.cases.ts';
@@ -20,10 +26,12 @@ import { cases as gatherElementsCases } from '../ops/gather-elements.cases.ts';
 import { cases as geluCases } from '../ops/gelu.cases.ts';
 import { cases as greaterCases } from '../ops/greater.cases.ts';
 import { cases as greaterOrEqualCases } from '../ops/greater-or-equal.cases.ts';
+import { cases as hashBitsCases } from '../ops/hash-bits.cases.ts';
 import { cases as iotaCases } from '../ops/iota.cases.ts';
 import { cases as isFiniteCases } from '../ops/is-finite.cases.ts';
 import { cases as isInfiniteCases } from '../ops/is-infinite.cases.ts';
 import { cases as isNanCases } from '../ops/is-nan.cases.ts';
+import { cases as layerNormCases } from '../ops/layer-norm.cases.ts';
 import { cases as lessCases } from '../ops/less.cases.ts';
 import { cases as lessOrEqualCases } from '../ops/less-or-equal.cases.ts';
 import { cases as logCases } from '../ops/log.cases.ts';
@@ -33,6 +41,7 @@ import { cases as log1pCases } from '../ops/log1p.cases.ts';
 import { cases as logicalAndCases } from '../ops/logical-and.cases.ts';
 import { cases as logicalNotCases } from '../ops/logical-not.cases.ts';
 import { cases as logicalOrCases } from '../ops/logical-or.cases.ts';
+import { cases as lowerTriangleCases } from '../ops/lower-triangle.cases.ts';
 import { cases as matmulCases } from '../ops/matmul.cases.ts';
 import { cases as maximumCases } from '../ops/maximum.cases.ts';
 import { cases as minimumCases } from '../ops/minimum.cases.ts';
@@ -41,6 +50,7 @@ import { cases as multiplyCases } from '../ops/multiply.cases.ts';
 import { cases as negateCases } from '../ops/negate.cases.ts';
 import { cases as normalCdfCases } from '../ops/normal-cdf.cases.ts';
 import { cases as notEqualCases } from '../ops/not-equal.cases.ts';
+import { cases as oneHotCases } from '../ops/one-hot.cases.ts';
 import { cases as padCases } from '../ops/pad.cases.ts';
 import { cases as powerCases } from '../ops/power.cases.ts';
 import { cases as reciprocalCases } from '../ops/reciprocal.cases.ts';
@@ -52,6 +62,7 @@ import { cases as reduceSumCases } from '../ops/reduce-sum.cases.ts';
 import { cases as reluCases } from '../ops/relu.cases.ts';
 import { cases as reluSquaredCases } from '../ops/relu-squared.cases.ts';
 import { cases as reshapeCases } from '../ops/reshape.cases.ts';
+import { cases as rmsNormCases } from '../ops/rms-norm.cases.ts';
 import { cases as roundCases } from '../ops/round.cases.ts';
 import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
 import { cases as scatterAddCases } from '../ops/scatter-add.cases.ts';
@@ -61,6 +72,7 @@ import { cases as signCases } from '../ops/sign.cases.ts';
 import { cases as sinCases } from '../ops/sin.cases.ts';
 import { cases as sliceCases } from '../ops/slice.cases.ts';
 import { cases as softmaxCases } from '../ops/softmax.cases.ts';
+import { cases as softmaxCrossEntropyCases } from '../ops/softmax-cross-entropy.cases.ts';
 import { cases as softplusCases } from '../ops/softplus.cases.ts';
 import { cases as splitCases } from '../ops/split.cases.ts';
 import { cases as sqrtCases } from '../ops/sqrt.cases.ts';
@@ -70,6 +82,7 @@ import { cases as subtractCases } from '../ops/subtract.cases.ts';
 import { cases as swishCases } from '../ops/swish.cases.ts';
 import { cases as tanhCases } from '../ops/tanh.cases.ts';
 import { cases as tileCases } from '../ops/tile.cases.ts';
+import { cases as topKCases } from '../ops/top-k.cases.ts';
 import { cases as transposeCases } from '../ops/transpose.cases.ts';
 import { cases as varianceCases } from '../ops/variance.cases.ts';
 import { cases as whereCases } from '../ops/where.cases.ts';
@@ -81,12 +94,18 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   add: addCases,
   all: allCases,
   any: anyCases,
+  argMax: argMaxCases,
+  argMin: argMinCases,
+  bitwiseAnd: bitwiseAndCases,
   broadcastTo: broadcastToCases,
+  cachedAttention: cachedAttentionCases,
   cast: castCases,
+  causalMask: causalMaskCases,
   ceil: ceilCases,
   clip: clipCases,
   concat: concatCases,
   cos: cosCases,
+  cumulativeSum: cumulativeSumCases,
   dimensionSize: dimensionSizeCases,
   divide: divideCases,
   equal: equalCases,
@@ -99,10 +118,12 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   gelu: geluCases,
   greater: greaterCases,
   greaterOrEqual: greaterOrEqualCases,
+  hashBits: hashBitsCases,
   iota: iotaCases,
   isFinite: isFiniteCases,
   isInfinite: isInfiniteCases,
   isNan: isNanCases,
+  layerNorm: layerNormCases,
   less: lessCases,
   lessOrEqual: lessOrEqualCases,
   log: logCases,
@@ -112,6 +133,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   logicalAnd: logicalAndCases,
   logicalNot: logicalNotCases,
   logicalOr: logicalOrCases,
+  lowerTriangle: lowerTriangleCases,
   matmul: matmulCases,
   maximum: maximumCases,
   minimum: minimumCases,
@@ -120,6 +142,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   negate: negateCases,
   normalCdf: normalCdfCases,
   notEqual: notEqualCases,
+  oneHot: oneHotCases,
   pad: padCases,
   power: powerCases,
   reciprocal: reciprocalCases,
@@ -131,6 +154,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   relu: reluCases,
   reluSquared: reluSquaredCases,
   reshape: reshapeCases,
+  rmsNorm: rmsNormCases,
   round: roundCases,
   rsqrt: rsqrtCases,
   scatterAdd: scatterAddCases,
@@ -140,6 +164,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   sin: sinCases,
   slice: sliceCases,
   softmax: softmaxCases,
+  softmaxCrossEntropy: softmaxCrossEntropyCases,
   softplus: softplusCases,
   split: splitCases,
   sqrt: sqrtCases,
@@ -149,6 +174,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   swish: swishCases,
   tanh: tanhCases,
   tile: tileCases,
+  topK: topKCases,
   transpose: transposeCases,
   variance: varianceCases,
   where: whereCases,

@@ -1,0 +1,13 @@
+import type { OpCase } from '../testing/op-case.ts';
+import { argMin } from './arg-min.ts';
+
+export const cases: readonly OpCase[] = [
+  { name: 'last axis', inputs: [{ shape: [3, 4] }], build: (x) => argMin(x) },
+  { name: 'first axis kept', inputs: [{ shape: [3, 4] }], build: (x) => argMin(x, 0, { keepDims: true }) },
+  { name: 'middle axis', inputs: [{ shape: [2, 3, 2] }], build: (x) => argMin(x, 1) },
+  { name: 'ties', inputs: [{ shape: [2, 4], values: [1, 3, 3, 1, 0, 0, 0, 0] }], build: (x) => argMin(x) },
+  { name: 'i64', inputs: [{ dtype: 'i64', shape: [2, 3] }], build: (x) => argMin(x) },
+  { name: 'u8', inputs: [{ dtype: 'u8', shape: [2, 3] }], build: (x) => argMin(x) },
+  { name: 'size 1', inputs: [{ shape: [1, 1] }], build: (x) => argMin(x) },
+  { name: 'size 0', inputs: [{ shape: [0, 2] }], build: (x) => argMin(x) },
+];

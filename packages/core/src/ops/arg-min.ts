@@ -1,0 +1,28 @@
+import { apply, type OpDef, type Tensor } from '../ir/index.ts';
+import { normalizeAxis } from '../tensor/index.ts';
+import { type ArgExtremumAttributes, defineArgExtremum } from './define/arg-extremum.ts';
+import type { ReductionOptions } from './define/reduction.ts';
+
+/** Position of the smallest element along an axis. */
+export const argMinOp: OpDef<ArgExtremumAttributes> = defineArgExtremum({
+  name: 'argMin',
+  onnx: 'ArgMin',
+  isBetter: (candidate, best) => candidate < best,
+});
+
+/**
+ * Position of the smallest element along `axis`, the first one among equals.
+ *
+ * @param axis - default: -1
+ * @returns i64, without `axis`
+ * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has no element
+ * @example
+ * ```ts
+ * import { argMin, input } from '@fm/core';
+ *
+ * String(argMin(input('f32', [2, 3]))); // => 'i64[2]'
+ * ```
+ */
+export function argMin(x: Tensor, axis = -1, { keepDims = false }: ReductionOptions = {}): Tensor {
+  return apply(argMinOp, [x], { axis: normalizeAxis(axis, x.rank, 'argMin'), keepDims });
+}

@@ -1,0 +1,26 @@
+import type { Tensor } from '../ir/index.ts';
+import type { Dim, DType } from '../tensor/index.ts';
+import { cast } from './cast.ts';
+import { requireDomain } from './define/domain.ts';
+import { equal } from './equal.ts';
+import { expandDims } from './expand-dims.ts';
+import { iota } from './iota.ts';
+
+/**
+ * A new last axis with 1 at the position each index names and 0 elsewhere; an index outside `[0, depth)` gives a row
+ * of zeros.
+ *
+ * @param indices - integers, [shape…]
+ * @returns [shape…, depth]
+ * @throws {ShapeError} when `indices` are not integers
+ * @example
+ * ```ts
+ * import { input, oneHot } from '@fm/core';
+ *
+ * String(oneHot(input('i64', [2, 3]), 10)); // => 'f32[2, 3, 10]'
+ * ```
+ */
+export function oneHot(indices: Tensor, depth: Dim, dtype: DType = 'f32'): Tensor {
+  requireDomain('oneHot', indices, 'integer');
+  return cast(equal(expandDims(indices, -1), iota(depth, indices.dtype)), dtype);
+}

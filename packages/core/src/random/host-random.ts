@@ -1,0 +1,54 @@
+import { hashNumber } from '../ops/define/hash.ts';
+import { type HostTensor, hostTensor } from '../tensor/index.ts';
+import { childTags, unitBits } from './constants.ts';
+
+/** A random key in host memory: two 32-bit words, `i32[2]`. */
+export type HostKey = HostTensor<'i32'>;
+
+/**
+ * The random key of a seed.
+ *
+ * @param seed - any integer up to ±2^53
+ * @example
+ * ```ts
+ * import { hostKey, uniformHost } from '@fm/core';
+ *
+ * uniformHost(hostKey(0), 2).length; // => 2
+ * ```
+ */
+export function hostKey(seed: number): HostKey {
+  return foldInHost(hostTensor('i32', [seed | 0, Math.floor(seed / 2 ** 32) | 0]), 0);
+}
+
+/** The same key as `foldIn(key, data)`, without a program. */
+export function foldInHost(key: HostKey, data: number): HostKey {
+  const [a, b] = words(key);
+  return hostTensor('i32', [hashNumber(data | 0, (b + childTags[0]) | 0, a), hashNumber(data | 0, (a + childTags[1]) | 0, b)]);
+}
+
+/** The same keys as `splitKey(key, count)`, without a program. */
+export function splitKeyHost(key: HostKey, count: number): readonly HostKey[] {
+  return Array.from({ length: count }, (_, i) => foldInHost(key, i));
+}
+
+/** The same integers as `randomBits(key, [length])`, without a program. */
+export function randomBitsHost(key: HostKey, length: number): Int32Array {
+  const [a, b] = words(key);
+  return Int32Array.from({ length }, (_, i) => hashNumber(i, a, b));
+}
+
+/** The same numbers, bit for bit, as `uniform(key, [length])`: in [0, 1), multiples of 2^-24. */
+export function uniformHost(key: HostKey, length: number): Float32Array {
+  return Float32Array.from(randomBitsHost(key, length), (bits) => (bits & (2 ** unitBits - 1)) / 2 ** unitBits);
+}
+
+/** The same numbers as `normal(key, [length])` up to the runtime's rounding of `log` and `cos`: mean 0, variance 1. */
+export function normalHost(key: HostKey, length: number): Float32Array {
+  const radius = uniformHost(foldInHost(key, 0), length);
+  const angle = uniformHost(foldInHost(key, 1), length);
+  return radius.map((u, i) => Math.sqrt(-2 * Math.log(u + 2 ** -unitBits)) * Math.cos(2 * Math.PI * (angle[i] as number)));
+}
+
+function words(key: HostKey): readonly [number, number] {
+  return [key.data[0] as number, key.data[1] as number];
+}
