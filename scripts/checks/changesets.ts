@@ -1,9 +1,51 @@
-/** Asks changesets whether every changed package has a changeset, and whether all are readable. */
-import { execute } from '../process.ts';
+/** Every package that changed since the last release is named by a changeset, and all are readable. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 
-// A checkout of one commit has no main branch to compare with; the files are still parsed.
-const { code: hasMain } = await execute(['git', 'rev-parse', '--verify', '--quiet', 'main']);
-const since = hasMain === 0 ? 'main' : 'HEAD';
-const { code, output } = await execute(['changeset', 'status', `--since=${since}`]);
-console.log(output.trimEnd());
-process.exitCode = code;
+import { execute } from '../process.ts';
+import { packages, root } from '../workspace.ts';
+
+interface Status {
+  /** Packages to be released; one without changesets follows a dependency. */
+  readonly releases: readonly { readonly name: string; readonly changesets: readonly string[] }[];
+}
+
+async function git(...args: string[]): Promise<string[]> {
+  const { code, output } = await execute(['git', ...args]);
+  if (code !== 0) throw new Error(`git ${args.join(' ')}: ${output}`);
+  return output.split('\n').filter((line) => line !== '');
+}
+
+/** A release writes the changelogs; before the first one everything is new. */
+async function lastRelease(): Promise<string> {
+  const [release] = await git('log', '--max-count=1', '--format=%H', '--', 'packages/*/CHANGELOG.md');
+  const [first] = await git('rev-list', '--max-parents=0', 'HEAD');
+  const commit = release ?? first;
+  if (commit === undefined) throw new Error('the repository has no commit');
+  return commit;
+}
+
+const since = await lastRelease();
+const folder = mkdtempSync(join(tmpdir(), 'fm-changesets-'));
+try {
+  const report = join(folder, 'status.json');
+  const { code, output } = await execute([
+    'changeset',
+    'status',
+    `--since=${since}`,
+    `--output=${relative(root, report)}`,
+  ]);
+  if (code !== 0) throw new Error(output);
+  const { releases } = JSON.parse(readFileSync(report, 'utf8')) as Status;
+  const changed = await git('diff', '--name-only', since, '--', 'packages/*/src', 'packages/*/package.json');
+  const missing = packages().filter(
+    ({ name, folder: path }) =>
+      changed.some((file) => file.startsWith(`${relative(root, path)}/`)) &&
+      !releases.some((release) => release.name === name && release.changesets.length > 0),
+  );
+  for (const { name } of missing) console.error(`${name} changed without a changeset: pnpm changeset`);
+  process.exitCode = missing.length === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -10,6 +10,7 @@ export interface Metric<Observation> {
 
 /** A running count of a {@link Metric}. */
 export interface MetricAccumulator<Observation> {
+  /** Counts one more observation. */
   add(observation: Observation): void;
   /** The value so far; `NaN` before the first observation. */
   value(): number;
