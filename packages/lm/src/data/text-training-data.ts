@@ -1,5 +1,14 @@
-import { ArgumentError, type DataCursor, type DataItem, type Dataset } from '@fm/core';
-import { randomIndex } from '../random/random-index.ts';
+import {
+  ArgumentError,
+  type DataCursor,
+  type DataItem,
+  type Dataset,
+  foldInHost,
+  type HostKey,
+  hostKey,
+  randomBitsHost,
+} from '@fm/core';
+import { unitNumber } from '../random/unit-number.ts';
 import { type TextBatch, TextBlocks, type TextBlockOptions } from './text-blocks.ts';
 import type { TokenSequence } from './token-sequence.ts';
 
@@ -12,7 +21,7 @@ export interface TextTrainingDataOptions extends TextBlockOptions {
    * @default 'shuffled-blocks'
    */
   readonly sampling?: 'shuffled-blocks' | 'random-offsets';
-  /** Same seed, same batches; an integer in [0, 2³²). @default 0 */
+  /** Same seed, same batches; an integer. @default 0 */
   readonly seed?: number;
 }
 
@@ -48,7 +57,8 @@ export function textTrainingData(sequence: TokenSequence, options: TextTrainingD
   const rows = Math.floor((blocks.length - 1) / contextLength);
 
   async function* batches(cursor?: DataCursor): AsyncGenerator<DataItem<TextBatch>> {
-    const offsetOf = sampling === 'shuffled-blocks' ? shuffledBlocks(seed, rows, contextLength) : randomOffsets(seed, blocks);
+    const key = hostKey(seed);
+    const offsetOf = sampling === 'shuffled-blocks' ? shuffledBlocks(key, rows, contextLength) : randomOffsets(key, blocks);
     for (let row = startRow(cursor, place); ; ) {
       const offsets = Array.from({ length: batchSize }, () => offsetOf(row++));
       yield { batch: blocks.batch(offsets), cursor: { ...place, row } };
@@ -68,28 +78,29 @@ interface Place {
 }
 
 /** Where row `n` begins: an own order of all blocks for every pass. */
-function shuffledBlocks(seed: number, rows: number, contextLength: number): (row: number) => number {
+function shuffledBlocks(key: HostKey, rows: number, contextLength: number): (row: number) => number {
   let pass = -1;
   let order = new Uint32Array(0);
   return (row) => {
     const current = Math.floor(row / rows);
     if (current !== pass) {
       pass = current;
-      order = permutation(rows, seed, pass);
+      order = permutation(rows, foldInHost(key, pass));
     }
     return (order[row % rows] as number) * contextLength;
   };
 }
 
-function randomOffsets(seed: number, blocks: TextBlocks): (row: number) => number {
-  return (row) => randomIndex(blocks.length - blocks.contextLength, seed, row);
+function randomOffsets(key: HostKey, blocks: TextBlocks): (row: number) => number {
+  return (row) => Math.floor(unitNumber(key, row) * (blocks.length - blocks.contextLength));
 }
 
-/** Fisher–Yates with the stream of this pass. */
-function permutation(length: number, seed: number, pass: number): Uint32Array<ArrayBuffer> {
+/** Fisher–Yates. */
+function permutation(length: number, key: HostKey): Uint32Array<ArrayBuffer> {
   const order = Uint32Array.from({ length }, (_, i) => i);
+  const bits = randomBitsHost(key, length);
   for (let i = length - 1; i > 0; i--) {
-    const j = randomIndex(i + 1, seed, i, pass);
+    const j = Math.floor((((bits[i] as number) >>> 0) / 0x1_0000_0000) * (i + 1));
     const swapped = order[i] as number;
     order[i] = order[j] as number;
     order[j] = swapped;

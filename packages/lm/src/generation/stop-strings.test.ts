@@ -1,6 +1,5 @@
-import { ArgumentError } from '@fm/core';
+import { ArgumentError, hostKey, randomBitsHost } from '@fm/core';
 import { describe, expect, it } from 'vitest';
-import { randomIndex } from '../random/random-index.ts';
 import { StopStrings } from './stop-strings.ts';
 
 /** Feeds a text in pieces and returns what comes out. */
@@ -35,11 +34,12 @@ describe('StopStrings', () => {
 
   it('never lets a part of a stop string through, however the text is cut', () => {
     for (let trial = 0; trial < 300; trial++) {
-      const text = Array.from({ length: 12 }, (_, i) => 'ab'[randomIndex(2, trial, i)]).join('');
+      const bits = randomBitsHost(hostKey(trial), 24);
+      const text = Array.from({ length: 12 }, (_, i) => 'ab'[(bits[i] as number) & 1]).join('');
       const stops = ['aba', 'bbb'];
       const pieces: string[] = [];
       for (let at = 0, n = 0; at < text.length; n++) {
-        const size = 1 + randomIndex(3, trial, n, 1);
+        const size = 1 + ((bits[12 + n] as number) & 1);
         pieces.push(text.slice(at, at + size));
         at += size;
       }
