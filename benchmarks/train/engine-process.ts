@@ -9,7 +9,8 @@ export interface EngineSpec {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly threads: number;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Whether the benchmark goes on where the engine does not start. */
+  readonly optional: boolean;
 }
 
 /** Losses and times of some steps. */
@@ -26,14 +27,14 @@ export class EngineProcess {
   constructor(spec: EngineSpec) {
     this.spec = spec;
     const [file, ...args] = spec.command;
-    this.#child = spawn(file, args, { env: { ...process.env, ...spec.env } });
+    this.#child = spawn(file, args);
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-2000);
     });
     this.#child.stdin.on('error', () => {}); // the exit is reported below
     this.#child.on('error', (error) => this.#end(error.message));
     this.#child.on('close', (code, signal) =>
-      this.#end(`ended with ${signal ?? code}: ${this.#stderr.trim()}`),
+      this.#end(`ended with ${signal ?? code}: ${lastLine(this.#stderr)}`),
     );
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
       if (line.startsWith('{')) this.#settle(JSON.parse(line) as EngineAnswer);
@@ -75,4 +76,9 @@ export class EngineProcess {
     this.#ended ??= reason;
     this.#settle({ event: 'error', message: this.#ended });
   }
+}
+
+/** Where Python says what went wrong, and where Node says it when nothing follows. */
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
 }

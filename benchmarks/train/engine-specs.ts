@@ -15,6 +15,7 @@ export function engineSpecs(threads: number): EngineSpec[] {
     name,
     command: [process.execPath, '--conditions=@fm/source', path(`./engines/${file}.ts`)],
     threads: count,
+    optional: false,
   });
   return [
     node('fm', 'fm'),
@@ -22,6 +23,7 @@ export function engineSpecs(threads: number): EngineSpec[] {
       name: 'pytorch',
       command: [process.env['FM_PYTHON'] ?? 'python3', path('../../reference/bench_torch_train.py')],
       threads,
+      optional: true,
     },
     node('jax-js', 'jax-js'),
     node('jax-js-1', 'jax-js', 1),

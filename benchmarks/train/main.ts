@@ -68,7 +68,7 @@ async function benchmark(config: GptConfig): Promise<void> {
     if (!engine) continue;
     stack.use(engine);
     const { losses, rssBytes } = await engine.steps(comparedSteps);
-    timings.push({ engine, losses, ms: [], rssBytes });
+    timings.push({ engine, losses, ms: [], rssBytes, longestBlockMs: undefined });
   }
 
   const records = timings.map(({ engine, losses }) => ({ name: engine.spec.name, losses }));
@@ -88,8 +88,10 @@ async function benchmark(config: GptConfig): Promise<void> {
 
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const timing of timings) {
-      const { ms, rssBytes } = await timing.engine.steps(Number(options.steps));
+      const { ms, rssBytes, longestBlockMs } = await timing.engine.steps(Number(options.steps));
       timing.ms.push(...ms);
+      if (longestBlockMs !== undefined)
+        timing.longestBlockMs = Math.max(timing.longestBlockMs ?? 0, longestBlockMs);
       timing.rssBytes = Math.max(timing.rssBytes, rssBytes);
     }
   }
@@ -97,12 +99,15 @@ async function benchmark(config: GptConfig): Promise<void> {
   if (options.products) printProducts(config, await timeProducts(config, Number(options.threads)));
 }
 
-/** Starts and initialises an engine; prints why where it cannot run here. */
+/** Starts and initialises an engine; prints why where it does not start. */
 async function startEngine(spec: EngineSpec, config: GptConfig): Promise<EngineProcess | undefined> {
   const engine = new EngineProcess(spec);
   const answer = await engine.request({ cmd: 'init', config, threads: spec.threads });
   if (answer.event === 'ready') return engine;
-  console.log(`  ${spec.name} skipped: ${'message' in answer ? answer.message : answer.event}`);
+  console.log(
+    `  ${spec.name} ${spec.optional ? 'skipped' : 'failed'}: ${'message' in answer ? answer.message : answer.event}`,
+  );
+  failed ||= !spec.optional;
   await engine[Symbol.asyncDispose]();
   return undefined;
 }

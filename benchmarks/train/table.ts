@@ -3,12 +3,15 @@ import { flopsPerStep } from './gpt.ts';
 import type { GptConfig } from './gpt.ts';
 import type { ProductTime } from './matmul-rate.ts';
 
-/** What was measured of one engine; `rssBytes` is the largest resident set seen. */
+/** What was measured of one engine. */
 export interface Timing {
   readonly engine: EngineProcess;
   readonly losses: readonly number[];
   readonly ms: number[];
+  /** The largest resident set seen. */
   rssBytes: number;
+  /** The longest time the event loop stood still; undefined in an engine without one. */
+  longestBlockMs: number | undefined;
 }
 
 /** Prints median and least time, rates, memory and the ratio of medians to the first engine's. */
@@ -23,9 +26,10 @@ export function printTable(config: GptConfig, timings: readonly Timing[]): void 
     'tokens/s',
     'GFLOP/s',
     'RSS MB',
+    'blocked ms',
     `× ${reference.engine.spec.name}`,
   ];
-  const rows = timings.map(({ engine, ms, rssBytes }) => {
+  const rows = timings.map(({ engine, ms, rssBytes, longestBlockMs }) => {
     const middle = median(ms);
     return [
       engine.spec.name,
@@ -34,6 +38,7 @@ export function printTable(config: GptConfig, timings: readonly Timing[]): void 
       ((tokens / middle) * 1000).toFixed(0),
       (flopsPerStep(config) / middle / 1e6).toFixed(1),
       (rssBytes / 1e6).toFixed(0),
+      longestBlockMs?.toFixed(0) ?? '–',
       (middle / median(reference.ms)).toFixed(2),
     ];
   });

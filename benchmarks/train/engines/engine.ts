@@ -1,17 +1,21 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+
 import type { GptConfig } from '../gpt.ts';
 
 /*
  * An engine is a child process that speaks JSON lines. One request, one answer, strictly in turn:
  *
  *   {"cmd":"init","config":{"name","layers","width","heads","sequence","batch","vocabulary"},"threads":2}
- *     {"event":"ready","rssBytes":…}  or  {"event":"unavailable","message":"why it cannot run here"}
+ *     {"event":"ready","rssBytes":…}
  *   {"cmd":"step","n":3}
- *     {"event":"step","losses":[…n],"ms":[…n],"rssBytes":…}
+ *     {"event":"step","losses":[…n],"ms":[…n],"rssBytes":…,"longestBlockMs":…}
  *   {"cmd":"exit"}
  *
  * or {"event":"error","message":…} to any of them. A loss is the mean cross-entropy before that step's
- * update; `ms` lasts until the loss is on the host and the update is done. Lines that are no JSON object
+ * update; `ms` lasts until the loss is on the host and the update is done; `longestBlockMs` is the longest
+ * time that the event loop stood still (left out by engines that have none). Lines that are no JSON object
  * are ignored; diagnostics go to stderr.
  */
 
@@ -24,16 +28,17 @@ export type EngineRequest =
 /** What an engine answers; further fields are allowed. */
 export type EngineAnswer =
   | { readonly event: 'ready'; readonly rssBytes: number }
-  | { readonly event: 'step'; readonly losses: number[]; readonly ms: number[]; readonly rssBytes: number }
-  | { readonly event: 'unavailable' | 'error'; readonly message: string };
+  | {
+      readonly event: 'step';
+      readonly losses: number[];
+      readonly ms: number[];
+      readonly rssBytes: number;
+      readonly longestBlockMs?: number;
+    }
+  | { readonly event: 'error'; readonly message: string };
 
 /** Runs one training step and resolves to its loss once the update is done. */
 export type Step = () => Promise<number>;
-
-/** Thrown by an engine that cannot run on this machine; the benchmark prints the reason and goes on. */
-export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
-}
 
 /** Serves the protocol on stdin and stdout; `init` builds the model and returns its step. */
 export async function serveEngine(
@@ -55,17 +60,21 @@ export async function serveEngine(
 }
 
 function failure(error: unknown): EngineAnswer {
-  const message = error instanceof Error ? error.message : String(error);
-  return { event: error instanceof EngineUnavailable ? 'unavailable' : 'error', message };
+  return { event: 'error', message: error instanceof Error ? error.message : String(error) };
 }
 
 async function timeSteps(step: Step, n: number): Promise<EngineAnswer> {
   const losses: number[] = [];
   const ms: number[] = [];
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await setTimeout(5); // the monitor counts from its first tick
   for (let i = 0; i < n; i++) {
     const start = performance.now();
     losses.push(await step());
     ms.push(performance.now() - start);
   }
-  return { event: 'step', losses, ms, rssBytes: process.memoryUsage.rss() };
+  await setTimeout(5); // a block is seen at the tick after it
+  delays.disable();
+  return { event: 'step', losses, ms, rssBytes: process.memoryUsage.rss(), longestBlockMs: delays.max / 1e6 };
 }
