@@ -1,0 +1,37 @@
+import { gelu, Module, relu, type Tensor } from '@fm/core';
+import type { Gpt2Config } from './config.ts';
+import { Conv1d } from './conv1d.ts';
+import { initializers } from './initializers.ts';
+import { dropout } from './layers-pending.ts';
+
+/** The two-layer perceptron of a block. */
+export class Gpt2Mlp extends Module {
+  readonly c_fc: Conv1d;
+  readonly c_proj: Conv1d;
+  readonly #activation: (x: Tensor) => Tensor;
+  readonly #dropout: number;
+
+  constructor(config: Gpt2Config) {
+    super();
+    const { n_embd, bias } = config;
+    const inner = config.n_inner ?? 4 * n_embd;
+    const { weight, residual } = initializers(config);
+    this.c_fc = new Conv1d(n_embd, inner, { bias, initializer: weight });
+    this.c_proj = new Conv1d(inner, n_embd, { bias, initializer: residual });
+    this.#activation = activations[config.activation_function];
+    this.#dropout = config.resid_pdrop;
+  }
+
+  /** `[rows, n_embd]` → the same. */
+  forward(x: Tensor, key?: Tensor): Tensor {
+    const hidden = this.#activation(this.c_fc.forward(x)); // [rows, n_inner]
+    return dropout(this.c_proj.forward(hidden), this.#dropout, key);
+  }
+}
+
+const activations: Readonly<Record<Gpt2Config['activation_function'], (x: Tensor) => Tensor>> = {
+  gelu_new: (x) => gelu(x, { approximate: 'tanh' }),
+  gelu_pytorch_tanh: (x) => gelu(x, { approximate: 'tanh' }),
+  gelu: (x) => gelu(x),
+  relu,
+};

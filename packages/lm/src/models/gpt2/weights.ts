@@ -1,0 +1,67 @@
+import { equalShapes, FormatError, formatShape, type HostTensor, hostTensor, isFloat, type Parameter, toNumbers, zeros } from '@fm/core';
+import type { Gpt2 } from './model.ts';
+
+const prefix = 'transformer.';
+
+/** Buffers that old checkpoints hold beside the weights. */
+const maskBuffer = /^h\.\d+\.attn\.(bias|masked_bias)$/;
+
+/**
+ * The parameters of a model from the tensors of a Hugging Face checkpoint, with or without the `transformer.` prefix.
+ * Stored causal masks are left out, and so is an output matrix that repeats the tied embedding; half precision becomes
+ * single.
+ *
+ * @throws {FormatError} when a tensor is missing, unknown, of another shape, or of integers
+ */
+export function gpt2Parameters(model: Gpt2, tensors: Readonly<Record<string, HostTensor>>): Record<string, HostTensor> {
+  const stored = new Map(
+    Object.entries(tensors)
+      .map(([name, tensor]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor] as const)
+      .filter(([name]) => !maskBuffer.test(name)),
+  );
+  if (model.lm_head === undefined) stored.delete('lm_head.weight');
+  const parameters = Object.fromEntries(
+    [...model.parameters()].map(([name, parameter]) => {
+      const tensor = stored.get(name);
+      stored.delete(name);
+      return [name, checked(name, parameter, tensor)];
+    }),
+  );
+  for (const [name, tensor] of stored) {
+    if (!model.config.bias && name.endsWith('.bias') && toNumbers(tensor).every((x) => x === 0)) continue;
+    throw new FormatError('The checkpoint holds a tensor that this GPT-2 does not have', {
+      received: name,
+      hint: 'Check that config.json belongs to these weights.',
+    });
+  }
+  return parameters;
+}
+
+/**
+ * A model's parameters under the names that Hugging Face's `GPT2LMHeadModel` saves. A model without biases gets zeros,
+ * which compute the same.
+ *
+ * @throws {FormatError} when a parameter is missing or of another dtype or shape
+ */
+export function gpt2Tensors(model: Gpt2, parameters: Readonly<Record<string, HostTensor>>): Record<string, HostTensor> {
+  const named: [string, HostTensor][] = [];
+  for (const [name, parameter] of model.parameters()) {
+    const full = name.startsWith('lm_head.') ? name : prefix + name;
+    named.push([full, checked(name, parameter, parameters[name])]);
+    const hasBias = /\.(ln_\w+|c_\w+)\.weight$/.test(full);
+    if (hasBias && !model.config.bias) named.push([full.replace(/weight$/, 'bias'), zeros('f32', [parameter.shape.at(-1) as number])]);
+  }
+  return Object.fromEntries(named);
+}
+
+function checked(name: string, { dtype, shape }: Parameter, tensor: HostTensor | undefined): HostTensor {
+  if (tensor !== undefined && equalShapes(tensor.shape, shape)) {
+    if (tensor.dtype === dtype) return tensor;
+    if (isFloat(tensor.dtype)) return hostTensor(dtype, toNumbers(tensor), shape);
+  }
+  throw new FormatError(`The checkpoint does not fit the model at "${name}"`, {
+    expected: `${dtype}${formatShape(shape)}`,
+    received: tensor === undefined ? 'nothing' : `${tensor.dtype}${formatShape(tensor.shape)}`,
+    hint: 'Check that config.json belongs to these weights.',
+  });
+}
