@@ -17,7 +17,8 @@ export default defineConfig({
   test: {
     // The same condition for what tests start themselves: workers and child processes.
     execArgv: ['--conditions=@fm/source'],
-    passWithNoTests: true,
+    // Only tests slower than this are listed one by one.
+    slowTestThreshold: 10_000,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
