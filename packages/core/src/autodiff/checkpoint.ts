@@ -1,4 +1,5 @@
-import { collectNodes, input, type Node, type Tensor } from '../ir/index.ts';
+import type { Node, Tensor } from '../ir/index.ts';
+import { recordNodes } from './record-nodes.ts';
 
 /** A part of a program whose values are computed again in the backward pass. */
 export interface CheckpointRegion {
@@ -10,7 +11,7 @@ export interface CheckpointRegion {
 const regions = new WeakMap<Node, CheckpointRegion>();
 
 /** The outermost checkpoint a node belongs to. */
-export function regionOf(node: Node): CheckpointRegion | undefined {
+export function checkpointRegionOf(node: Node): CheckpointRegion | undefined {
   return regions.get(node);
 }
 
@@ -30,11 +31,12 @@ export function regionOf(node: Node): CheckpointRegion | undefined {
  */
 export function checkpoint(fn: (...inputs: Tensor[]) => Tensor): (...inputs: Tensor[]) => Tensor {
   return (...inputs) => {
-    const before = input('f32', []).id;
-    const output = fn(...inputs);
-    const nodes = collectNodes([output], new Set(inputs)).filter((node) => node.outputs[0].id > before);
+    const {
+      outputs: [output],
+      nodes,
+    } = recordNodes((...tensors) => [fn(...tensors)], inputs);
     const region: CheckpointRegion = { inputs, nodes };
     for (const node of nodes) regions.set(node, region);
-    return output;
+    return output as Tensor;
   };
 }

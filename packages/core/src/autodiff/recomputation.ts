@@ -1,20 +1,18 @@
-import { applyOp, type Node, type Operands, type Tensor } from '../ir/index.ts';
+import { applyOp, type Node, type Tensor } from '../ir/index.ts';
 import { barrier } from '../ops/barrier.ts';
-import { regionOf, type CheckpointRegion } from './checkpoint.ts';
+import { type CheckpointRegion, checkpointRegionOf } from './checkpoint.ts';
 
-/** The forward values a vjp rule works from: those of the forward pass, or computed again inside a checkpoint. */
+/** The forward values that backward rules work from: those of the forward pass, or computed again inside a checkpoint. */
 export class Recomputation {
   readonly #again = new Map<CheckpointRegion, ReadonlyMap<Tensor, Tensor>>();
 
-  /** Inputs and outputs of `node` as the backward pass should use them, from the moment `cotangent` is known. */
-  of(node: Node, cotangent: Tensor): { readonly inputs: Operands<Tensor>; readonly outputs: Operands<Tensor> } {
-    const region = regionOf(node);
-    if (region === undefined) return node;
+  /** What stands for `tensors` in the backward rule of `node`, from the moment `cotangent` is known. */
+  of(node: Node, tensors: readonly Tensor[], cotangent: Tensor): readonly Tensor[] {
+    const region = checkpointRegionOf(node);
+    if (region === undefined) return tensors;
     const again = this.#again.get(region) ?? recompute(region, cotangent);
     this.#again.set(region, again);
-    const pick = (tensors: readonly Tensor[]): Operands<Tensor> =>
-      tensors.map((tensor) => again.get(tensor) ?? tensor) as readonly Tensor[] as Operands<Tensor>;
-    return { inputs: pick(node.inputs), outputs: pick(node.outputs) };
+    return tensors.map((tensor) => again.get(tensor) ?? tensor);
   }
 }
 

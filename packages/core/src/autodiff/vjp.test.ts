@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { referenceBackend } from '../backend/index.ts';
 import { compile } from '../compile/index.ts';
-import { ShapeError } from '../errors/index.ts';
+import { GraphError, ShapeError } from '../errors/index.ts';
 import { input, type Tensor } from '../ir/index.ts';
-import { exp, multiply, reduceSum, sin, stopGradient, tanh } from '../ops/index.ts';
+import { add, exp, multiply, reduceSum, round, sin, stopGradient, tanh } from '../ops/index.ts';
 import { hostTensor, toNumbers } from '../tensor/index.ts';
 import { checkGradients } from '../testing/index.ts';
 import { trace } from '../trace/index.ts';
 import { checkpoint } from './checkpoint.ts';
+import { customVjp } from './custom-vjp.ts';
 import { gradients } from './gradients.ts';
 import { vjp } from './vjp.ts';
 
@@ -64,5 +65,37 @@ describe('checkpoint', () => {
     expect(count(block)).toBe(1);
     expect(count(checkpoint(block))).toBe(1);
     expect(count((x) => multiply(checkpoint(block)(x), x))).toBe(2);
+  });
+});
+
+describe('customVjp', () => {
+  const straightThrough = customVjp(
+    (x) => [round(x as Tensor)],
+    ({ cotangents: [cotangent] }) => [cotangent],
+  );
+
+  it('replaces the chain rule', async () => {
+    const fn = (x: Tensor): Tensor => multiply(straightThrough(multiply(x, 3))[0] as Tensor, 2);
+    expect(await gradientAt(fn, [0.4, 1.9])).toEqual([6, 6]);
+  });
+
+  it('sees the inputs and outputs of the function, recomputed inside a checkpoint', () => {
+    const cube = customVjp(
+      (x) => [multiply(multiply(x as Tensor, x as Tensor), tanh(x as Tensor))],
+      ({ inputs: [x], cotangents: [cotangent] }) => {
+        const t = tanh(x as Tensor);
+        const slope = add(multiply(multiply(x as Tensor, t), 2), multiply(multiply(x as Tensor, x as Tensor), add(1, multiply(multiply(t, t), -1))));
+        return [multiply(cotangent as Tensor, slope)];
+      },
+    );
+    const at = [hostTensor('f32', [0.3, -0.7, 1.1])];
+    checkGradients((x) => cube(sin(x as Tensor))[0] as Tensor, at);
+    checkGradients((x) => exp(checkpoint((y) => cube(sin(y as Tensor))[0] as Tensor)(x as Tensor)), at);
+  });
+
+  it('refuses a hidden argument that needs a gradient', () => {
+    const x = input('f32', [2]);
+    const hidden = customVjp((y) => [multiply(y as Tensor, x)], ({ cotangents }) => cotangents);
+    expect(() => gradients(reduceSum(hidden(input('f32', [2]))[0] as Tensor), [x])).toThrow(GraphError);
   });
 });

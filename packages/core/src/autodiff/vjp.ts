@@ -1,8 +1,9 @@
-import { ShapeError } from '../errors/index.ts';
+import { GraphError, ShapeError } from '../errors/index.ts';
 import { collectNodes, type Node, type Operands, type Tensor } from '../ir/index.ts';
 import { add } from '../ops/add.ts';
 import { full } from '../ops/full.ts';
 import { equalShapes, isFloat } from '../tensor/index.ts';
+import { type CustomRegion, customRegionOf } from './custom-vjp.ts';
 import { Recomputation } from './recomputation.ts';
 
 /**
@@ -20,44 +21,77 @@ export function vjp(
   wrt: readonly Tensor[],
 ): readonly (Tensor | undefined)[] {
   const nodes = collectNodes(outputs);
-  const active = dependents(nodes, wrt);
-  const sums = new Map<Tensor, Tensor>();
-  const accumulate = (tensor: Tensor, cotangent: Tensor): void => {
-    const sum = sums.get(tensor);
-    sums.set(tensor, sum === undefined ? cotangent : add(sum, cotangent));
-  };
-  for (const [i, output] of outputs.entries()) accumulate(output, checked(cotangents[i], output));
-
-  const recomputation = new Recomputation();
+  const sweep = new Sweep(dependents(nodes, wrt));
+  for (const [i, output] of outputs.entries()) sweep.accumulate(output, checked(cotangents[i], output));
+  const finished = new Set<CustomRegion>();
   for (const node of nodes.toReversed()) {
-    const reached = node.outputs.map((output) => sums.get(output));
-    if (!node.inputs.some((tensor) => active.has(tensor)) || reached.every((c) => c === undefined)) continue;
-    for (const [i, cotangent] of pullBack(node, reached, active, recomputation).entries()) {
-      const tensor = node.inputs[i] as Tensor;
-      if (cotangent !== undefined && active.has(tensor)) accumulate(tensor, cotangent);
-    }
+    const region = customRegionOf(node);
+    if (region === undefined) sweep.pullBack(node);
+    else if (!finished.has(region)) sweep.pullBackRegion(node, region);
+    if (region !== undefined) finished.add(region);
   }
-  return wrt.map((tensor) => sums.get(tensor));
+  return wrt.map((tensor) => sweep.cotangentOf(tensor));
 }
 
-function pullBack(
-  node: Node,
-  cotangents: readonly (Tensor | undefined)[],
-  active: ReadonlySet<Tensor>,
-  recomputation: Recomputation,
-): readonly (Tensor | undefined)[] {
-  const first = node.outputs[0];
-  const { inputs, outputs } = recomputation.of(node, cotangents.find((c) => c !== undefined) as Tensor);
-  return node.op.vjp({
-    inputs,
-    outputs,
-    attributes: node.attributes,
-    get cotangent() {
-      return cotangents[0] ?? full(first.shape, 0, first.dtype);
-    },
-    cotangents,
-    needs: (index) => active.has((node.inputs as Operands<Tensor>)[index] as Tensor),
-  });
+/** One backward pass: the cotangents known so far. */
+class Sweep {
+  readonly #active: ReadonlySet<Tensor>;
+  readonly #cotangents = new Map<Tensor, Tensor>();
+  readonly #recomputation = new Recomputation();
+
+  constructor(active: ReadonlySet<Tensor>) {
+    this.#active = active;
+  }
+
+  cotangentOf(tensor: Tensor): Tensor | undefined {
+    return this.#cotangents.get(tensor);
+  }
+
+  accumulate(tensor: Tensor, cotangent: Tensor): void {
+    const sum = this.#cotangents.get(tensor);
+    this.#cotangents.set(tensor, sum === undefined ? cotangent : add(sum, cotangent));
+  }
+
+  /** Applies the operator's own rule. */
+  pullBack(node: Node): void {
+    const cotangents = node.outputs.map((output) => this.#cotangents.get(output));
+    const [known] = cotangents.filter((cotangent) => cotangent !== undefined);
+    if (known === undefined || !node.inputs.some((tensor) => this.#active.has(tensor))) return;
+    const [first] = node.outputs as readonly Tensor[] as Operands<Tensor>;
+    const results = node.op.vjp({
+      inputs: this.#recomputation.of(node, node.inputs, known) as Operands<Tensor>,
+      outputs: this.#recomputation.of(node, node.outputs, known) as Operands<Tensor>,
+      attributes: node.attributes,
+      get cotangent() {
+        return cotangents[0] ?? full(first.shape, 0, first.dtype);
+      },
+      cotangents,
+      needs: (index) => this.#active.has((node.inputs as readonly Tensor[])[index] as Tensor),
+    });
+    this.#distribute(node.inputs, results);
+  }
+
+  /** Applies the rule of a {@link customVjp} function to all of its nodes at once. */
+  pullBackRegion(node: Node, { inputs, outputs, nodes, rule }: CustomRegion): void {
+    const cotangents = outputs.map((output) => this.#cotangents.get(output));
+    const [known] = cotangents.filter((cotangent) => cotangent !== undefined);
+    if (known === undefined) return;
+    const inner = new Set([...inputs, ...nodes.flatMap((each) => [...each.outputs])]);
+    if (nodes.some((each) => each.inputs.some((tensor) => this.#active.has(tensor) && !inner.has(tensor)))) {
+      throw new GraphError('A function with a rule of its own uses a tensor that needs a gradient but is no argument', {
+        hint: 'Pass every parameter that the function uses as an argument of the customVjp function.',
+      });
+    }
+    const again = (tensors: readonly Tensor[]): readonly Tensor[] => this.#recomputation.of(node, tensors, known);
+    this.#distribute(inputs, rule({ inputs: again(inputs), outputs: again(outputs), cotangents }));
+  }
+
+  #distribute(inputs: readonly Tensor[], cotangents: readonly (Tensor | undefined)[]): void {
+    for (const [i, cotangent] of cotangents.entries()) {
+      const tensor = inputs[i] as Tensor;
+      if (cotangent !== undefined && this.#active.has(tensor)) this.accumulate(tensor, cotangent);
+    }
+  }
 }
 
 /** `roots` and everything computed from them through float tensors. */

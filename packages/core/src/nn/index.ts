@@ -1,2 +1,3 @@
+export { initialize } from './initialize.ts';
 export { Module } from './module.ts';
 export { type Initializer, Parameter } from './parameter.ts';

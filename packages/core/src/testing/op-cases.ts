@@ -12,6 +12,8 @@ import { cases as causalMaskCases } from '../ops/causal-mask.cases.ts';
 import { cases as ceilCases } from '../ops/ceil.cases.ts';
 import { cases as clipCases } from '../ops/clip.cases.ts';
 import { cases as concatCases } from '../ops/concat.cases.ts';
+import { cases as convTranspose2dCases } from '../ops/conv-transpose2d.cases.ts';
+import { cases as conv2dCases } from '../ops/conv2d.cases.ts';
 import { cases as cosCases } from '../ops/cos.cases.ts';
 import { cases as cumulativeSumCases } from '../ops/cumulative-sum.cases.ts';
 import { cases as dimensionSizeCases } from '../ops/dimension-size.cases.ts';
@@ -104,6 +106,8 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   ceil: ceilCases,
   clip: clipCases,
   concat: concatCases,
+  convTranspose2d: convTranspose2dCases,
+  conv2d: conv2dCases,
   cos: cosCases,
   cumulativeSum: cumulativeSumCases,
   dimensionSize: dimensionSizeCases,

@@ -1,0 +1,54 @@
+import type { Node, Tensor } from '../ir/index.ts';
+import { recordNodes } from './record-nodes.ts';
+
+/** What a custom rule works from. */
+export interface CustomVjpContext {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Cotangent of each output, `undefined` where nothing differentiable uses it; at least one is defined. */
+  readonly cotangents: readonly (Tensor | undefined)[];
+}
+
+/** The cotangent of each input, `undefined` where there is none. */
+export type CustomVjpRule = (context: CustomVjpContext) => readonly (Tensor | undefined)[];
+
+/** A part of a program that is differentiated as a whole, by a rule of its own. */
+export interface CustomRegion {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly nodes: readonly Node[];
+  readonly rule: CustomVjpRule;
+}
+
+const regions = new WeakMap<Node, CustomRegion>();
+
+/** The outermost function with a rule of its own that a node belongs to. */
+export function customRegionOf(node: Node): CustomRegion | undefined {
+  return regions.get(node);
+}
+
+/**
+ * `fn`, differentiated by `rule` instead of by the chain rule over its operators: for gradients that can be had cheaper
+ * or more exactly, and for straight-through estimators.
+ *
+ * @param fn - a function of tensors; whatever is to receive a gradient must be an argument
+ * @param rule - cotangents of the arguments from cotangents of the results
+ * @example
+ * ```ts
+ * import { customVjp, input, round } from '@fm/core';
+ *
+ * const straightThrough = customVjp((x) => [round(x)], ({ cotangents: [cotangent] }) => [cotangent]);
+ * String(straightThrough(input('f32', [3]))[0]); // => 'f32[3]'
+ * ```
+ */
+export function customVjp(
+  fn: (...inputs: Tensor[]) => readonly Tensor[],
+  rule: CustomVjpRule,
+): (...inputs: Tensor[]) => readonly Tensor[] {
+  return (...inputs) => {
+    const { outputs, nodes } = recordNodes(fn, inputs);
+    const region: CustomRegion = { inputs, outputs, nodes, rule };
+    for (const node of nodes) regions.set(node, region);
+    return outputs;
+  };
+}
