@@ -4,6 +4,7 @@ import { cases as allCases } from '../ops/all.cases.ts';
 import { cases as anyCases } from '../ops/any.cases.ts';
 import { cases as argMaxCases } from '../ops/arg-max.cases.ts';
 import { cases as argMinCases } from '../ops/arg-min.cases.ts';
+import { cases as averagePool2dCases } from '../ops/average-pool2d.cases.ts';
 import { cases as bitwiseAndCases } from '../ops/bitwise-and.cases.ts';
 import { cases as broadcastToCases } from '../ops/broadcast-to.cases.ts';
 import { cases as cachedAttentionCases } from '../ops/cached-attention.cases.ts';
@@ -45,6 +46,7 @@ import { cases as logicalNotCases } from '../ops/logical-not.cases.ts';
 import { cases as logicalOrCases } from '../ops/logical-or.cases.ts';
 import { cases as lowerTriangleCases } from '../ops/lower-triangle.cases.ts';
 import { cases as matmulCases } from '../ops/matmul.cases.ts';
+import { cases as maxPool2dCases } from '../ops/max-pool2d.cases.ts';
 import { cases as maximumCases } from '../ops/maximum.cases.ts';
 import { cases as minimumCases } from '../ops/minimum.cases.ts';
 import { cases as moduloCases } from '../ops/modulo.cases.ts';
@@ -64,6 +66,7 @@ import { cases as reduceSumCases } from '../ops/reduce-sum.cases.ts';
 import { cases as reluCases } from '../ops/relu.cases.ts';
 import { cases as reluSquaredCases } from '../ops/relu-squared.cases.ts';
 import { cases as reshapeCases } from '../ops/reshape.cases.ts';
+import { cases as resizeCases } from '../ops/resize.cases.ts';
 import { cases as rmsNormCases } from '../ops/rms-norm.cases.ts';
 import { cases as roundCases } from '../ops/round.cases.ts';
 import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
@@ -98,6 +101,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   any: anyCases,
   argMax: argMaxCases,
   argMin: argMinCases,
+  averagePool2d: averagePool2dCases,
   bitwiseAnd: bitwiseAndCases,
   broadcastTo: broadcastToCases,
   cachedAttention: cachedAttentionCases,
@@ -139,6 +143,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   logicalOr: logicalOrCases,
   lowerTriangle: lowerTriangleCases,
   matmul: matmulCases,
+  maxPool2d: maxPool2dCases,
   maximum: maximumCases,
   minimum: minimumCases,
   modulo: moduloCases,
@@ -158,6 +163,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   relu: reluCases,
   reluSquared: reluSquaredCases,
   reshape: reshapeCases,
+  resize: resizeCases,
   rmsNorm: rmsNormCases,
   round: roundCases,
   rsqrt: rsqrtCases,
