@@ -1,3 +1,4 @@
 export * from './optimizers/index.ts';
 export * as schedules from './schedules/index.ts';
 export type { LearningRate, LearningRateSchedule } from './schedules/index.ts';
+export * from './step/index.ts';
