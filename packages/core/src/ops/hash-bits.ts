@@ -2,10 +2,10 @@ import { ShapeError } from '../errors/index.ts';
 import { apply, type EmitContext, formatType, noGradient, type OpDef, type Tensor } from '../ir/index.ts';
 import { broadcastShapes, type DType } from '../tensor/index.ts';
 import { broadcastIndex } from './define/broadcast-index.ts';
-import { hashNumber, multipliers, shifts } from './define/hash.ts';
+import { hashNumber, hashStages, type HashStage, lastShift } from './define/hash.ts';
 
 /** ONNX's number for a dtype that fm itself does not have. */
-const uint32 = { to: { int: 12 } } as const;
+const uint32 = 12;
 const integer: DType = 'i32';
 
 /** Pseudorandom 32-bit integers from counters and two key words. */
@@ -23,8 +23,12 @@ export const hashBitsOp: OpDef = {
   },
   vjp: noGradient,
   emit(context, [counter, a, b]) {
-    const first = emitMix(context, context.node('BitwiseXor', [counter, a]));
-    return [emitMix(context, context.node('Add', [first, b]))];
+    // Right shifts exist for unsigned integers only; their sums and products wrap just the same.
+    const [first, second, third] = hashStages;
+    const sum = context.node('Add', [toUnsigned(context, counter), toUnsigned(context, a)]);
+    const keyed = context.node('Add', [emitStage(context, sum, first), toUnsigned(context, b)]);
+    const mixed = emitStage(context, emitStage(context, keyed, second), third);
+    return [context.cast(emitFold(context, mixed, lastShift), integer)];
   },
   evaluate({ inputs: [counter, a, b], outputs: [out] }) {
     const [i, j, k] = [counter, a, b].map((x) => broadcastIndex(x.shape, out.shape)) as [Int32Array, Int32Array, Int32Array];
@@ -37,14 +41,15 @@ export const hashBitsOp: OpDef = {
 };
 
 /**
- * A pseudorandom `i32` for every counter: `mix(mix(counter ⊕ a) + b)`, the same bits on every backend. `mix` is a
- * bijection of the 32-bit integers, so distinct counters under one key give distinct results.
+ * A pseudorandom `i32` for every counter, the same bits on every backend: triple32 of `counter + a`, into which `b` is
+ * added behind the first of the three multiplications. Under one key it is a bijection of the 32-bit integers, so
+ * distinct counters give distinct results.
  *
  * @param counter - i32, any shape
  * @param a - first key word, i32, broadcasts against `counter`
  * @param b - second key word, i32, broadcasts against `counter`
  * @throws {ShapeError} when an operand is not `i32` or the shapes do not broadcast
- * @see https://github.com/skeeto/hash-prospector, the 32-bit finaliser 16·21f0aaad·15·735a2d97·15 (bias 0.107)
+ * @see https://github.com/skeeto/hash-prospector, triple32 (bias 0.0208)
  * @example
  * ```ts
  * import { hashBits, iota, scalar } from '@fm/core';
@@ -56,17 +61,17 @@ export function hashBits(counter: Tensor, a: Tensor, b: Tensor): Tensor {
   return apply(hashBitsOp, [counter, a, b], {});
 }
 
-function emitMix(context: EmitContext, x: string): string {
-  let h = emitFold(context, x, shifts[0]);
-  h = context.node('Mul', [h, context.scalar(integer, multipliers[0])]);
-  h = context.node('Mul', [emitFold(context, h, shifts[1]), context.scalar(integer, multipliers[1])]);
-  return emitFold(context, h, shifts[2]);
+function emitStage(context: EmitContext, h: string, { shift, multiplier }: HashStage): string {
+  return context.node('Mul', [emitFold(context, h, shift), toUnsigned(context, context.scalar(integer, multiplier))]);
 }
 
-/** `x ⊕ (x ≫ shift)`; ONNX shifts only unsigned integers, and multiplies only signed ones. */
-function emitFold(context: EmitContext, x: string, shift: number): string {
-  const unsigned = context.node('Cast', [x], { attributes: uint32 });
-  const amount = context.node('Cast', [context.scalar(integer, shift)], { attributes: uint32 });
-  const shifted = context.node('BitShift', [unsigned, amount], { attributes: { direction: { string: 'RIGHT' } } });
-  return context.cast(context.node('BitwiseXor', [unsigned, shifted]), integer);
+/** `h ⊕ (h ≫ shift)` */
+function emitFold(context: EmitContext, h: string, shift: number): string {
+  const amount = toUnsigned(context, context.scalar(integer, shift));
+  const shifted = context.node('BitShift', [h, amount], { attributes: { direction: { string: 'RIGHT' } } });
+  return context.node('BitwiseXor', [h, shifted]);
+}
+
+function toUnsigned(context: EmitContext, x: string): string {
+  return context.node('Cast', [x], { attributes: { to: { int: uint32 } } });
 }

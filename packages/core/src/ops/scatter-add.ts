@@ -3,7 +3,11 @@ import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
 import { equalShapes, formatShape, sizeOf } from '../tensor/index.ts';
 import { checkIndex } from './define/check-index.ts';
 import { requireDomain } from './define/domain.ts';
+import { emitScatterElements } from './define/scatter-elements.ts';
 import { gather } from './gather.ts';
+
+/** Extents of 0 are meant, not copied from the operand. */
+const allowZero = { attributes: { allowzero: { int: 1 } } } as const;
 
 /** A tensor to whose rows updates are added. */
 export const scatterAddOp: OpDef = {
@@ -26,16 +30,17 @@ export const scatterAddOp: OpDef = {
     needs(2) ? gather(cotangent, indices) : undefined,
   ],
   emit(context, [base, indices, updates], { inputs }) {
-    // Not ScatterND: in ONNX Runtime its threads race on repeated indices, and updates are lost.
-    const [{ shape }, { shape: picked, dtype }] = inputs;
-    const rest = shape.slice(1);
-    const flat = context.shape([sizeOf(picked), ...rest]); // [picked, rest…]
-    const index = dtype === 'i64' ? indices : context.cast(indices, 'i64');
-    const column = context.node('Reshape', [index, context.ints([-1, ...rest.map(() => 1)])]); // [picked, 1…]
-    const everywhere = context.node('Expand', [column, flat]);
-    const rows = picked.length === 1 ? updates : context.node('Reshape', [updates, flat]);
-    const attributes = { axis: { int: 0 }, reduction: { string: 'add' } };
-    return [context.node('ScatterElements', [base, everywhere, rows], { attributes })];
+    // ScatterND would take the indices as they are, but ONNX Runtime runs its additions on several threads without a
+    // lock: repeated rows then lose updates. ScatterElements works through them one by one.
+    const [{ shape: table, dtype }, { shape: picked, dtype: integer }] = inputs;
+    const rest = table.slice(1);
+    const rows = context.shape([sizeOf(picked), ...rest.map(() => 1)]);
+    const flat = context.shape([sizeOf(picked), ...rest]);
+    const index = integer === 'u8' ? context.cast(indices, 'i32') : indices;
+    const column = context.node('Reshape', [index, rows], allowZero);
+    const each = rest.length === 0 ? column : context.node('Expand', [column, flat]);
+    const values = picked.length === 1 ? updates : context.node('Reshape', [updates, flat], allowZero);
+    return [emitScatterElements(context, { base, indices: each, updates: values }, { axis: 0, reduction: 'add', dtype })];
   },
   evaluate({ inputs: [base, indices, updates] }) {
     const [rows = 0, ...rest] = base.shape;

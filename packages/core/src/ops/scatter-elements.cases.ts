@@ -18,6 +18,13 @@ export const cases: readonly OpCase[] = [
     build: (x, i, u) => scatterElements(x, i, u, { axis: 0, reduction: 'add' }),
   },
   {
+    name: 'add in f16',
+    inputs: [{ dtype: 'f16', shape: [3] }, { dtype: 'i64', shape: [4], range: [0, 2] }, { dtype: 'f16', shape: [4] }],
+    build: (x, i, u) => scatterElements(x, i, u, { reduction: 'add' }),
+    differentiable: false,
+    tolerance: 1e-2,
+  },
+  {
     name: 'no update',
     inputs: [{ shape: [2, 3] }, { dtype: 'i64', shape: [2, 0] }, { shape: [2, 0] }],
     build: (x, i, u) => scatterElements(x, i, u),

@@ -3,6 +3,7 @@ import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
 import { equalShapes, formatShape, normalizeAxis } from '../tensor/index.ts';
 import { elementIndices } from './define/element-indices.ts';
 import { requireAligned } from './define/require-aligned.ts';
+import { emitScatterElements } from './define/scatter-elements.ts';
 import { gatherElements } from './gather-elements.ts';
 import { zerosLike } from './zeros-like.ts';
 
@@ -30,8 +31,7 @@ export const scatterElementsOp: OpDef<{ readonly axis: number; readonly reductio
   },
   emit(context, [base, indices, updates], { attributes: { axis, reduction }, inputs }) {
     const index = inputs[1].dtype === 'u8' ? context.cast(indices, 'i32') : indices;
-    const attributes = { axis: { int: axis }, reduction: { string: reduction } };
-    return [context.node('ScatterElements', [base, index, updates], { attributes })];
+    return [emitScatterElements(context, { base, indices: index, updates }, { axis, reduction, dtype: inputs[0].dtype })];
   },
   evaluate({ inputs: [base, indices, updates], attributes: { axis, reduction } }) {
     const result = base.data.slice();

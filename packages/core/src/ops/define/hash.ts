@@ -1,17 +1,28 @@
-/** A pseudorandom 32-bit integer that depends on every bit of a counter and of two key words. */
-export function hashNumber(counter: number, a: number, b: number): number {
-  return mix((mix(counter ^ a) + b) | 0);
+/** One stage of the hash: `h ⊕ (h ≫ shift)`, then times an odd number. */
+export interface HashStage {
+  readonly shift: number;
+  /** As a signed 32-bit integer. */
+  readonly multiplier: number;
 }
 
-/** Multipliers of {@link mix}, as signed 32-bit integers. */
-export const multipliers: readonly [number, number] = [0x21f0aaad, 0x735a2d97];
-/** Shifts of {@link mix}. */
-export const shifts: readonly [number, number, number] = [16, 15, 15];
+/** The stages of triple32; the last fold is not multiplied. */
+export const hashStages: readonly [HashStage, HashStage, HashStage] = [
+  { shift: 17, multiplier: 0xed5ad4bb | 0 },
+  { shift: 11, multiplier: 0xac4c1b51 | 0 },
+  { shift: 15, multiplier: 0x31848bab | 0 },
+];
+/** Shift of the last fold. */
+export const lastShift = 14;
 
-/** A bijection of the 32-bit integers in which every input bit flips each output bit with probability near 1/2. */
-function mix(x: number): number {
-  let h = x ^ (x >>> shifts[0]);
-  h = Math.imul(h, multipliers[0]);
-  h = Math.imul(h ^ (h >>> shifts[1]), multipliers[1]);
-  return h ^ (h >>> shifts[2]);
+/** A pseudorandom 32-bit integer that depends on every bit of a counter and of two key words. */
+export function hashNumber(counter: number, a: number, b: number): number {
+  const [first, second, third] = hashStages;
+  let h = multiplyFolded((counter + a) | 0, first);
+  h = multiplyFolded((h + b) | 0, second);
+  h = multiplyFolded(h, third);
+  return h ^ (h >>> lastShift);
+}
+
+function multiplyFolded(h: number, { shift, multiplier }: HashStage): number {
+  return Math.imul(h ^ (h >>> shift), multiplier);
 }
