@@ -1,3 +1,4 @@
+export { checkGoldenCase, goldenArray, type GoldenCase, type GoldenTensor } from './golden.ts';
 export { checkGradients } from './check-gradients.ts';
 export { assertClose, relativeDifference, type Tolerance } from './closeness.ts';
 export { drawOperand } from './draw-operand.ts';

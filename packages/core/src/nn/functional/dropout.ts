@@ -1,0 +1,22 @@
+import { ArgumentError } from '../../errors/index.ts';
+import type { Tensor } from '../../ir/index.ts';
+import { divide } from '../../ops/divide.ts';
+import { where } from '../../ops/where.ts';
+import { bernoulli } from '../../random/index.ts';
+
+/**
+ * Sets elements to zero with probability `rate` and divides the others by `1 − rate`; nothing without a key, as in
+ * evaluation.
+ *
+ * @param rate - in [0, 1)
+ * @param key - random key, `i32[2]`; one of its own for every call
+ * @throws {ArgumentError} when `rate` is outside [0, 1)
+ * @see Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting"
+ */
+export function dropout(x: Tensor, rate: number, key: Tensor | undefined): Tensor {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new ArgumentError('dropout: the rate is out of range', { expected: 'a number in [0, 1)', received: `${rate}` });
+  }
+  if (key === undefined || rate === 0) return x;
+  return where(bernoulli(key, 1 - rate, x.shape), divide(x, 1 - rate), 0);
+}

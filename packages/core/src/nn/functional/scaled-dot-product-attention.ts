@@ -1,0 +1,148 @@
+import { customVjp } from '../../autodiff/index.ts';
+import { ShapeError } from '../../errors/index.ts';
+import type { Tensor } from '../../ir/index.ts';
+import { add } from '../../ops/add.ts';
+import { causalMask } from '../../ops/causal-mask.ts';
+import { expandDims } from '../../ops/expand-dims.ts';
+import { logicalAnd } from '../../ops/logical-and.ts';
+import { matmul } from '../../ops/matmul.ts';
+import { multiply } from '../../ops/multiply.ts';
+import { reduceSum } from '../../ops/reduce-sum.ts';
+import { reshape } from '../../ops/reshape.ts';
+import { scalar } from '../../ops/constant.ts';
+import { softmax } from '../../ops/softmax.ts';
+import { subtract } from '../../ops/subtract.ts';
+import { sumTo } from '../../ops/sum-to.ts';
+import { where } from '../../ops/where.ts';
+import { type Dim, type DType, isFloat } from '../../tensor/index.ts';
+import { dropout } from './dropout.ts';
+
+/** Options of {@link scaledDotProductAttention}. */
+export interface AttentionOptions {
+  /** Lets every query see only keys at its own position or before, the last query being at the last key. @default false */
+  readonly causal?: boolean;
+  /**
+   * Broadcasts to `[batch, heads, queries, keys]`: `bool`, true where a key may be seen, or float, added to the scores.
+   */
+  readonly mask?: Tensor | undefined;
+  /** Factor of the scores. @default `1 / √headSize` */
+  readonly scale?: number;
+  /** Dropout of the attention weights; needs a key. */
+  readonly dropout?: { readonly rate: number; readonly key: Tensor | undefined };
+}
+
+/**
+ * Attention: `softmax(scale · query keyᵀ + mask) value` for every head.
+ *
+ * Fewer key-value heads than query heads are shared by groups of consecutive query heads (grouped-query attention).
+ * A query that may see no key gives the mean of all values.
+ *
+ * @param query - `[batch, heads, queries, headSize]`
+ * @param key - `[batch, keyHeads, keys, headSize]`; `keyHeads` divides `heads`
+ * @param value - `[batch, keyHeads, keys, valueSize]`
+ * @returns `[batch, heads, queries, valueSize]`
+ * @throws {ShapeError} when the operands do not fit together
+ * @see Vaswani et al. 2017, "Attention Is All You Need", equation 1; Ainslie et al. 2023, "GQA"
+ * @example
+ * ```ts
+ * import { input, scaledDotProductAttention } from '@fm/core';
+ *
+ * const query = input('f32', [2, 8, 16, 32]);
+ * const shared = input('f32', [2, 2, 16, 32]);
+ * String(scaledDotProductAttention(query, shared, shared, { causal: true })); // => 'f32[2, 8, 16, 32]'
+ * ```
+ */
+export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
+  const [batch, heads, queries, headSize] = query.shape as [Dim, number, Dim, number];
+  const [, keyHeads, keys, keySize] = key.shape as [Dim, number, Dim, number];
+  if ([query, key, value].some(({ rank }) => rank !== 4) || heads % keyHeads !== 0 || headSize !== keySize) {
+    throw new ShapeError('scaledDotProductAttention: the operands do not fit together', {
+      expected: '[batch, heads, queries, size], and twice [batch, keyHeads, keys, size], keyHeads dividing heads',
+      received: `${query}, ${key} and ${value}`,
+    });
+  }
+  const groups = heads / keyHeads;
+  const bias = scoreBias([queries, keys], query.dtype, options);
+  const { scale = 1 / Math.sqrt(headSize), dropout: weightDropout } = options;
+  const attention = { scale, dropout: weightDropout };
+  if (groups === 1) return attend({ query, key, value, bias, ...attention });
+
+  const [k, v] = [key, value].map((x) => expandDims(x, 2)) as [Tensor, Tensor]; // [batch, keyHeads, 1, keys, size]
+  const q = reshape(query, [batch, keyHeads, groups, queries, headSize]);
+  const grouped = attend({ query: q, key: k, value: v, bias: bias && groupHeads(bias, keyHeads), ...attention });
+  return reshape(grouped, [batch, heads, queries, -1]);
+}
+
+interface Attention {
+  readonly query: Tensor;
+  readonly key: Tensor;
+  readonly value: Tensor;
+  /** Added to the scores. */
+  readonly bias: Tensor | undefined;
+  readonly scale: number;
+  readonly dropout: AttentionOptions['dropout'];
+}
+
+function attend({ query, key, value, bias, scale, dropout: weightDropout }: Attention): Tensor {
+  const probabilitiesOf = (q: Tensor, k: Tensor, b: Tensor | undefined): Tensor => {
+    const scores = matmul(q, k, { transposeB: true, scale }); // […, queries, keys]
+    return softmax(b === undefined ? scores : add(scores, b));
+  };
+  if (weightDropout?.key !== undefined && weightDropout.rate > 0) {
+    return matmul(dropout(probabilitiesOf(query, key, bias), weightDropout.rate, weightDropout.key), value);
+  }
+  const forward = customVjp(
+    (q, k, v, b) => {
+      const probabilities = probabilitiesOf(q as Tensor, k as Tensor, b);
+      return [matmul(probabilities, v as Tensor), probabilities];
+    },
+    ({ inputs, outputs, cotangents }) => attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale),
+  );
+  const [output] = bias === undefined ? forward(query, key, value) : forward(query, key, value, bias);
+  return output as Tensor;
+}
+
+/**
+ * The rule of softmax needs `Σⱼ Pᵢⱼ dPᵢⱼ` of every row; as `dPᵢⱼ = dOᵢ·vⱼ`, that is `dOᵢ·Oᵢ`: a sum over the size of a
+ * head instead of over all keys.
+ *
+ * @see Dao et al. 2022, "FlashAttention", appendix B.2
+ */
+function attentionGradients(
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  cotangent: Tensor,
+  scale: number,
+): readonly (Tensor | undefined)[] {
+  const [query, key, value, bias] = inputs as [Tensor, Tensor, Tensor, Tensor | undefined];
+  const [output, probabilities] = outputs as [Tensor, Tensor];
+  const rowSums = reduceSum(multiply(cotangent, output), -1, { keepDims: true });
+  const scores = multiply(probabilities, subtract(matmul(cotangent, value, { transposeB: true }), rowSums));
+  return [
+    sumTo(matmul(scores, key, { scale }), query.shape),
+    sumTo(matmul(scores, query, { transposeA: true, scale }), key.shape),
+    sumTo(matmul(probabilities, cotangent, { transposeA: true }), value.shape),
+    bias && sumTo(scores, bias.shape),
+  ];
+}
+
+/** What is added to the scores: 0 where a key may be seen, a very negative number elsewhere. */
+function scoreBias([queries, keys]: readonly [Dim, Dim], dtype: DType, { causal = false, mask }: AttentionOptions): Tensor | undefined {
+  const visible = causal ? causalMask(queries, keys) : undefined;
+  if (mask !== undefined && isFloat(mask.dtype)) return visible === undefined ? mask : add(mask, hidden(visible, dtype));
+  const both = visible !== undefined && mask !== undefined ? logicalAnd(visible, mask) : (visible ?? mask);
+  return both && hidden(both, dtype);
+}
+
+function hidden(visible: Tensor, dtype: DType): Tensor {
+  // Finite, so that a row without any key is no NaN; large enough that e^x is zero beside any score.
+  return where(visible, scalar(0, dtype), scalar(dtype === 'f16' ? -1e4 : -1e30, dtype));
+}
+
+/** `[…, heads or 1, queries, keys]` → `[…, keyHeads or 1, groups or 1, queries, keys]`. */
+function groupHeads(bias: Tensor, keyHeads: number): Tensor {
+  if (bias.rank < 3) return bias;
+  const heads = bias.shape.at(-3) as number;
+  const split = heads === 1 ? [1, 1] : [keyHeads, heads / keyHeads];
+  return reshape(bias, [...bias.shape.slice(0, -3), ...split, ...bias.shape.slice(-2)]);
+}

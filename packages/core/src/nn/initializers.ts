@@ -1,0 +1,87 @@
+import { ArgumentError } from '../errors/index.ts';
+import { foldInHost, normalHost, uniformHost } from '../random/index.ts';
+import { type ConcreteShape, sizeOf } from '../tensor/index.ts';
+import type { Initializer } from './parameter.ts';
+
+/** All zeros. */
+export const zerosInitializer: Initializer = (shape) => new Float32Array(sizeOf(shape));
+
+/** All ones. */
+export const onesInitializer: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
+
+/** `N(mean, standardDeviation²)`. */
+export function normalInitializer(standardDeviation: number, mean = 0): Initializer {
+  return (shape, key) => normalHost(key, sizeOf(shape)).map((x) => mean + standardDeviation * x);
+}
+
+/** `U(low, high)`. */
+export function uniformInitializer(low: number, high: number): Initializer {
+  return (shape, key) => uniformHost(key, sizeOf(shape)).map((u) => low + (high - low) * u);
+}
+
+/** `N(0, standardDeviation²)` without what lies further than `bound` standard deviations from zero: such draws are repeated. */
+export function truncatedNormalInitializer(standardDeviation: number, bound = 2): Initializer {
+  return (shape, key) => {
+    const values = normalHost(key, sizeOf(shape));
+    for (let attempt = 1; values.some((x) => Math.abs(x) > bound); attempt++) {
+      const again = normalHost(foldInHost(key, attempt), values.length);
+      for (const [i, x] of values.entries()) if (Math.abs(x) > bound) values[i] = again[i] as number;
+    }
+    return values.map((x) => standardDeviation * x);
+  };
+}
+
+/** Options of the initialisers that look at how many numbers flow through a weight. */
+export interface ScalingOptions {
+  /** Where the outputs are: first axis, as in `[out, in, …]`, or last, as in `[in, out]`. @default 'output-first' */
+  readonly layout?: 'output-first' | 'output-last';
+  /** Factor for the activation that follows, for example `√2` for ReLU. */
+  readonly gain?: number;
+}
+
+/**
+ * Keeps the variance of activations and gradients: `U(−a, a)` with `a = gain · √(6 / (fanIn + fanOut))`.
+ *
+ * @see Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", equation 16
+ */
+export function xavierUniformInitializer({ gain = 1, layout }: ScalingOptions = {}): Initializer {
+  return (shape, key) => {
+    const { fanIn, fanOut } = fans(shape, layout);
+    const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
+    return uniformInitializer(-bound, bound)(shape, key);
+  };
+}
+
+/**
+ * Keeps the variance of activations: `U(−a, a)` with `a = gain · √(3 / fanIn)`. PyTorch's Linear and Conv2d start with
+ * `gain = √(1/3)`, that is `a = 1 / √fanIn`.
+ *
+ * @see He et al. 2015, "Delving Deep into Rectifiers", equation 10
+ */
+export function kaimingUniformInitializer({ gain = Math.SQRT2, layout }: ScalingOptions = {}): Initializer {
+  return (shape, key) => {
+    const bound = gain * Math.sqrt(3 / fans(shape, layout).fanIn);
+    return uniformInitializer(-bound, bound)(shape, key);
+  };
+}
+
+/** {@link kaimingUniformInitializer} with `N(0, gain² / fanIn)`. */
+export function kaimingNormalInitializer({ gain = Math.SQRT2, layout }: ScalingOptions = {}): Initializer {
+  return (shape, key) => normalInitializer(gain / Math.sqrt(fans(shape, layout).fanIn))(shape, key);
+}
+
+function fans(
+  shape: ConcreteShape,
+  layout: ScalingOptions['layout'] = 'output-first',
+): { readonly fanIn: number; readonly fanOut: number } {
+  if (shape.length < 2) {
+    throw new ArgumentError('This initialiser needs a weight with at least two axes', {
+      expected: '[out, in, …] or [in, out]',
+      received: `[${shape.join(', ')}]`,
+      hint: 'Use normalInitializer or zerosInitializer for vectors.',
+    });
+  }
+  const window = sizeOf(shape.slice(2));
+  const [first, second] = shape.map((extent) => extent * window) as [number, number];
+  return layout === 'output-first' ? { fanIn: second, fanOut: first } : { fanIn: first, fanOut: second };
+}
