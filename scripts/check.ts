@@ -27,7 +27,7 @@ const checks: readonly Check[] = [
   {
     name: 'types',
     claim: 'every package, app, example and script typechecks',
-    command: ['turbo', 'run', 'typecheck', '//#typecheck:root', '--output-logs=errors-only', '--continue'],
+    command: ['turbo', 'run', '//#types', '--output-logs=errors-only'],
   },
   {
     name: 'tests',
