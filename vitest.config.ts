@@ -1,15 +1,19 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { defineConfig } from 'vitest/config';
 
 // Tests run on source: no build comes first. The rest is Vite's default for Node.
 const conditions = ['@fm/source', 'module', 'node', 'development|production'];
-const packages = ['core', 'ort', 'train', 'lm', 'diffusion', 'prompt'];
-
-const project = (name: string, root: string, include: string) => ({
-  extends: true as const,
-  test: { name, root, include: [include], setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')] },
-});
+const folders = [
+  'packages/core',
+  'packages/ort',
+  'packages/train',
+  'packages/lm',
+  'packages/diffusion',
+  'packages/prompt',
+  'apps/tour',
+  'benchmarks',
+];
 
 export default defineConfig({
   resolve: { conditions },
@@ -21,9 +25,14 @@ export default defineConfig({
     slowTestThreshold: 10_000,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    projects: [
-      ...packages.map((name) => project(name, `packages/${name}`, 'src/**/*.test.ts')),
-      project('benchmarks', 'benchmarks', '**/*.test.ts'),
-    ],
+    projects: folders.map((folder) => ({
+      extends: true as const,
+      test: {
+        name: basename(folder),
+        root: folder,
+        include: ['**/*.test.ts'],
+        setupFiles: [join(import.meta.dirname, 'vitest.setup.ts')],
+      },
+    })),
   },
 });
