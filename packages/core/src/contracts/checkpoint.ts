@@ -1,3 +1,4 @@
+import type { FmError } from '../errors/index.ts';
 import type { HostTensor } from '../tensor/index.ts';
 import type { DataCursor } from './dataset.ts';
 
@@ -21,8 +22,8 @@ export interface CheckpointStore {
    * @throws {StorageError} when it cannot be written; checkpoints saved before stay intact
    */
   save(checkpoint: Checkpoint, options?: { readonly tag?: 'best' }): Promise<void>;
-  /** The newest intact checkpoint; damaged ones are skipped with a warning event. `undefined` if there is none. */
-  latest(): Promise<Checkpoint | undefined>;
+  /** The newest intact checkpoint; damaged ones are skipped and reported to `onWarning`. `undefined` if there is none. */
+  latest(options?: { readonly onWarning?: (warning: FmError) => void }): Promise<Checkpoint | undefined>;
   /** The checkpoint tagged best. */
   best(): Promise<Checkpoint | undefined>;
 }

@@ -1,0 +1,58 @@
+import { type ByteSource, FormatError } from '@fm/core';
+import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** A file to be read by range; dispose it to close the file. */
+export interface FileSource extends ByteSource, AsyncDisposable {}
+
+/**
+ * Opens a file for reading by range, for example a safetensors file of many gigabytes.
+ *
+ * @throws {StorageError} when the file cannot be opened
+ * @example
+ * ```ts
+ * import { openSafetensors } from '@fm/core';
+ * import { fileSource } from '@fm/train/node';
+ *
+ * await using source = await fileSource('model.safetensors');
+ * const file = await openSafetensors(source);
+ * const weight = await file.read('wte.weight');
+ * ```
+ */
+export async function fileSource(path: string): Promise<FileSource> {
+  return openSource(path, nodeFileSystem);
+}
+
+/** {@link fileSource} on a given file system. */
+export async function openSource(path: string, fileSystem: FileSystem): Promise<FileSource> {
+  try {
+    const file = await fileSystem.open(path, 'r');
+    const size = await file.size();
+    return {
+      name: path,
+      size,
+      async read(offset, length) {
+        const target = new Uint8Array(length);
+        for (let at = 0; at < length; ) {
+          const count = await file.read(target.subarray(at), offset + at).catch((error: unknown) => {
+            throw storageFailure(`Cannot read ${path}`, error);
+          });
+          if (count === 0) throw truncated(path, offset + length, offset + at);
+          at += count;
+        }
+        return target;
+      },
+      [Symbol.asyncDispose]: () => file.close(),
+    };
+  } catch (error) {
+    throw storageFailure(`Cannot open ${path}`, error);
+  }
+}
+
+function truncated(path: string, expected: number, received: number): FormatError {
+  return new FormatError(`${path} is truncated`, {
+    expected: `at least ${expected} bytes`,
+    received: `${received} bytes`,
+    hint: 'Download or save the file again.',
+  });
+}
