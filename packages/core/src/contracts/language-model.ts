@@ -79,8 +79,8 @@ export interface GenerationResult {
   readonly text: string;
   readonly tokens: readonly number[];
   readonly logProbs: readonly number[];
-  /** Why it ended. */
-  readonly finishReason: 'length' | 'stop' | 'context';
+  /** Why it ended; `cancelled` when the consumer broke out of its loop. */
+  readonly finishReason: 'length' | 'stop' | 'context' | 'cancelled';
   readonly promptTokens: number;
 }
 

@@ -28,9 +28,13 @@ export function sampleToken(logits: ArrayLike<number>, options: SamplingOptions,
   const largest = logits[best] as number;
   checkLargest(largest);
   if (temperature === 0) return best;
-  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - largest) / temperature));
-  const kept = topK < logits.length || topP < 1 ? mostProbable(weights, topK, topP) : Array.from(weights.keys());
-  return draw(kept.filter((id) => (weights[id] as number) >= minP), weights, random);
+  const weights = new Float64Array(logits.length);
+  for (let id = 0; id < weights.length; id++) weights[id] = Math.exp(((logits[id] as number) - largest) / temperature);
+  if (topK < logits.length || topP < 1) {
+    const ids = mostProbable(weights, topK, topP).filter((id) => (weights[id] as number) >= minP);
+    return ids[draw(Float64Array.from(ids, (id) => weights[id] as number), random)] as number;
+  }
+  return draw(minP === 0 ? weights : weights.map((weight) => (weight < minP ? 0 : weight)), random);
 }
 
 /** @throws {ArgumentError} when an option is outside its documented range */
@@ -69,13 +73,18 @@ function rank(weights: Float64Array, enough: (count: number, mass: number) => bo
   }
 }
 
-/** The id in whose share of the total weight `random` falls. */
-function draw(ids: readonly number[], weights: Float64Array, random: number): number {
-  const target = random * ids.reduce((sum, id) => sum + (weights[id] as number), 0);
+/** The index in whose share of the total weight `random` falls. */
+function draw(weights: Float64Array, random: number): number {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  const target = random * total;
   let covered = 0;
-  const chosen = ids.find((id) => (covered += weights[id] as number) > target);
+  for (let index = 0; index < weights.length; index++) {
+    covered += weights[index] as number;
+    if (covered > target) return index;
+  }
   // Rounding can leave the target a hair above the last sum.
-  return chosen ?? (ids.findLast((id) => (weights[id] as number) > 0) as number);
+  return weights.findLastIndex((weight) => weight > 0);
 }
 
 function checkLargest(largest: number): void {
