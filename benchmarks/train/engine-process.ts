@@ -59,12 +59,14 @@ export class EngineProcess {
     throw new Error(`${this.spec.name}: ${reason}`);
   }
 
-  /** Ends the child process. */
+  /** Asks the child process to exit, and ends it if it has not after five seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#ended !== undefined) return;
     const closed = new Promise((resolve) => this.#child.once('close', resolve));
-    this.#child.kill();
+    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), 5000);
+    this.#child.stdin.end(`${JSON.stringify({ cmd: 'exit' } satisfies EngineRequest)}\n`);
     await closed;
+    clearTimeout(impatience);
   }
 
   #settle(answer: EngineAnswer): void {

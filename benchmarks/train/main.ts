@@ -1,11 +1,11 @@
 /**
  * Times a whole GPT training step (forward, backward, AdamW) in fm and in its peers:
  *
- *     pnpm bench train [--configs tiny,default,medium] [--engines fm,pytorch,…] [--rounds 5] [--steps 3]
+ *     pnpm bench train [--configs tiny,default,medium] [--engines fm,pytorch,…] [--rounds 5] [--seconds 1]
  *                      [--threads 2] [--products]
  *
  * Every engine starts from the same parameters and sees the same batch; the benchmark stops if their
- * first losses disagree. Then they take turns, `steps` steps each, for `rounds` rounds, so that what
+ * first losses disagree. Then they take turns of about `seconds` seconds, `rounds` times, so that what
  * else happens on the machine hits all alike. `--products` adds the time of the step's matrix products
  * alone, at ONNX Runtime's own rate. See ../README.md.
  */
@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
     configs: { type: 'string', default: 'tiny,default,medium' },
     engines: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
-    steps: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     products: { type: 'boolean', default: false },
   },
@@ -67,8 +67,9 @@ async function benchmark(config: GptConfig): Promise<void> {
     const engine = await startEngine(spec, config);
     if (!engine) continue;
     stack.use(engine);
-    const { losses, rssBytes } = await engine.steps(comparedSteps);
-    timings.push({ engine, losses, ms: [], rssBytes, longestBlockMs: undefined });
+    const { losses, rssBytes, ms } = await engine.steps(comparedSteps);
+    const turn = Math.max(1, Math.round((Number(options.seconds) * 1000) / Math.min(...ms)));
+    timings.push({ engine, losses, turn, ms: [], rssBytes, longestBlockMs: undefined });
   }
 
   const records = timings.map(({ engine, losses }) => ({ name: engine.spec.name, losses }));
@@ -88,7 +89,7 @@ async function benchmark(config: GptConfig): Promise<void> {
 
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const timing of timings) {
-      const { ms, rssBytes, longestBlockMs } = await timing.engine.steps(Number(options.steps));
+      const { ms, rssBytes, longestBlockMs } = await timing.engine.steps(timing.turn);
       timing.ms.push(...ms);
       if (longestBlockMs !== undefined)
         timing.longestBlockMs = Math.max(timing.longestBlockMs ?? 0, longestBlockMs);

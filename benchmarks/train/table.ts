@@ -7,6 +7,8 @@ import type { ProductTime } from './matmul-rate.ts';
 export interface Timing {
   readonly engine: EngineProcess;
   readonly losses: readonly number[];
+  /** Steps it runs when it is its turn. */
+  readonly turn: number;
   readonly ms: number[];
   /** The largest resident set seen. */
   rssBytes: number;
