@@ -19,6 +19,7 @@ import { cases as cosCases } from '../ops/cos.cases.ts';
 import { cases as cumulativeSumCases } from '../ops/cumulative-sum.cases.ts';
 import { cases as dimensionSizeCases } from '../ops/dimension-size.cases.ts';
 import { cases as divideCases } from '../ops/divide.cases.ts';
+import { cases as einsumCases } from '../ops/einsum.cases.ts';
 import { cases as equalCases } from '../ops/equal.cases.ts';
 import { cases as erfCases } from '../ops/erf.cases.ts';
 import { cases as expCases } from '../ops/exp.cases.ts';
@@ -68,6 +69,7 @@ import { cases as reluSquaredCases } from '../ops/relu-squared.cases.ts';
 import { cases as reshapeCases } from '../ops/reshape.cases.ts';
 import { cases as resizeCases } from '../ops/resize.cases.ts';
 import { cases as rmsNormCases } from '../ops/rms-norm.cases.ts';
+import { cases as rotatePairsCases } from '../ops/rotate-pairs.cases.ts';
 import { cases as roundCases } from '../ops/round.cases.ts';
 import { cases as rsqrtCases } from '../ops/rsqrt.cases.ts';
 import { cases as scatterAddCases } from '../ops/scatter-add.cases.ts';
@@ -116,6 +118,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   cumulativeSum: cumulativeSumCases,
   dimensionSize: dimensionSizeCases,
   divide: divideCases,
+  einsum: einsumCases,
   equal: equalCases,
   erf: erfCases,
   exp: expCases,
@@ -165,6 +168,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   reshape: reshapeCases,
   resize: resizeCases,
   rmsNorm: rmsNormCases,
+  rotatePairs: rotatePairsCases,
   round: roundCases,
   rsqrt: rsqrtCases,
   scatterAdd: scatterAddCases,

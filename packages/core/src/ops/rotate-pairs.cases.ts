@@ -1,0 +1,17 @@
+import type { OpCase } from '../testing/op-case.ts';
+import { rotatePairs } from './rotate-pairs.ts';
+
+const of = (name: string, interleaved: boolean, x: readonly number[], angles: readonly number[]): OpCase => ({
+  name,
+  inputs: [{ shape: x }, { shape: angles }, { shape: angles }],
+  build: (tensor, cosines, sines) => rotatePairs(tensor, cosines, sines, { interleaved }),
+});
+
+export const cases: readonly OpCase[] = [
+  of('halves', false, [2, 3, 4], [2, 3, 2]),
+  of('neighbours', true, [2, 3, 4], [2, 3, 2]),
+  of('broadcast angles', false, [2, 2, 3, 4], [3, 2]),
+  of('broadcast angles of neighbours', true, [2, 2, 3, 4], [2, 1, 3, 2]),
+  of('one pair', true, [1, 2], [1, 1]),
+  of('no rows', false, [0, 4], [1, 2]),
+];
