@@ -1,2 +1,23 @@
-// Nothing is exported yet.
-export {};
+export { type TextBatch, type TextBlockOptions } from './data/text-blocks.ts';
+export { textEvaluationData } from './data/text-evaluation-data.ts';
+export { textTrainingData, type TextTrainingDataOptions } from './data/text-training-data.ts';
+export { splitTokens, tokenizeTexts, type TokenizeTextsOptions, type TokenSequence } from './data/token-sequence.ts';
+export { ngramCrossEntropy, type NgramData } from './evaluation/ngram-cross-entropy.ts';
+export { type Perplexity, perplexity } from './evaluation/perplexity.ts';
+export type { CacheMode } from './generation/decoder-state.ts';
+export { languageModel, type LanguageModelOptions, type LoadedLanguageModel } from './generation/language-model.ts';
+export { sampleToken, type SamplingOptions } from './generation/sample-token.ts';
+export type {
+  CachedHiddenStates,
+  CacheLayout,
+  CausalDecoder,
+  CausalModel,
+  DecoderCache,
+  ForwardContext,
+  LayerCache,
+} from './models/causal-decoder.ts';
+export { type Gpt2Config, gpt2Config, readGpt2Config } from './models/gpt2/config.ts';
+export { Gpt2 } from './models/gpt2/model.ts';
+export { gpt2Parameters, gpt2Tensors } from './models/gpt2/weights.ts';
+export { causalLanguageModeling } from './objectives/causal-lm.ts';
+export * from './tokenizer/index.ts';

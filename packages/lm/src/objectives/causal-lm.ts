@@ -1,23 +1,17 @@
 import {
   ArgumentError,
-  cast,
+  crossEntropy,
   type Dim,
-  divide,
   equalShapes,
   formatType,
   type Loss,
   type LossContext,
-  multiply,
   multiplyDims,
-  notEqual,
   type Objective,
-  reduceSum,
   reshape,
   ShapeError,
-  softmaxCrossEntropy,
   type Tensor,
   type TracedBatch,
-  where,
 } from '@fm/core';
 import { ignoredLabel } from '../data/text-blocks.ts';
 import type { CausalModel } from '../models/causal-decoder.ts';
@@ -54,14 +48,10 @@ function loss(model: CausalModel, batch: TracedBatch, { key }: LossContext): Los
   const { inputIds, labels, lossMask } = requireBatch(batch);
   const logits = model.logits(inputIds, { key }); // [batch, sequence, vocabulary]
   const rows = inputIds.shape.reduce<Dim>(multiplyDims, 1);
-  const targets = reshape(labels, [rows]);
-  const counted = notEqual(targets, ignoredLabel);
-  const losses = softmaxCrossEntropy(reshape(logits, [rows, logits.shape[2] as Dim]), where(counted, targets, 0)).loss;
-
-  const weights = lossMask === undefined ? cast(counted, 'f32') : where(counted, reshape(lossMask, [rows]), 0);
-  const weight = reduceSum(weights);
-  // A batch in which nothing counts has loss 0 rather than 0 / 0.
-  const mean = divide(reduceSum(multiply(losses, weights)), where(notEqual(weight, 0), weight, 1));
+  const { mean, weight } = crossEntropy(reshape(logits, [rows, logits.shape[2] as Dim]), reshape(labels, [rows]), {
+    ignoreIndex: ignoredLabel,
+    weights: lossMask && reshape(lossMask, [rows]),
+  });
   return { loss: mean, weight };
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../ir/index.ts';
 import { cast } from '../../ops/cast.ts';
 import { divide } from '../../ops/divide.ts';
-import { maximum } from '../../ops/maximum.ts';
+import { equal } from '../../ops/equal.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { notEqual } from '../../ops/not-equal.ts';
 import { reduceSum } from '../../ops/reduce-sum.ts';
@@ -50,5 +50,5 @@ export function crossEntropy(
   const own = cast(counts, logits.dtype);
   const used = weights === undefined ? own : multiply(own, weights);
   const weight = reduceSum(used);
-  return { mean: divide(reduceSum(multiply(loss, used)), maximum(weight, Number.MIN_VALUE)), weight };
+  return { mean: divide(reduceSum(multiply(loss, used)), where(equal(weight, 0), 1, weight)), weight };
 }

@@ -1,22 +1,31 @@
-import { add, cachedAttention, type Dim, foldIn, matmul, Module, multiplyDims, reshape, softmax, split, type Tensor, transpose } from '@fm/core';
+import {
+  cachedAttention,
+  type Dim,
+  dropout,
+  foldIn,
+  Linear,
+  Module,
+  multiplyDims,
+  reshape,
+  scaledDotProductAttention,
+  split,
+  type Tensor,
+  transpose,
+} from '@fm/core';
 import type { LayerCache } from '../causal-decoder.ts';
 import type { Gpt2Config } from './config.ts';
-import { Conv1d } from './conv1d.ts';
 import { initializers } from './initializers.ts';
-import { dropout } from './layers-pending.ts';
 
-/** What every block of one forward pass shares. */
+/** What the rows of a two-dimensional activation stand for. */
 export interface Sequences {
   readonly batch: Dim;
   readonly sequence: Dim;
-  /** Added to the scores: 0 for positions that may be seen, −∞ for later ones; `f32[sequence, sequence]`. */
-  readonly mask: Tensor;
 }
 
 /** Multi-head causal self-attention. */
 export class Gpt2Attention extends Module {
-  readonly c_attn: Conv1d;
-  readonly c_proj: Conv1d;
+  readonly c_attn: Linear;
+  readonly c_proj: Linear;
   readonly #heads: number;
   readonly #scale: number;
   readonly #dropout: { readonly attention: number; readonly residual: number };
@@ -25,26 +34,27 @@ export class Gpt2Attention extends Module {
     super();
     const { n_embd, n_head, bias } = config;
     const { weight, residual } = initializers(config);
-    this.c_attn = new Conv1d(n_embd, 3 * n_embd, { bias, initializer: weight });
-    this.c_proj = new Conv1d(n_embd, n_embd, { bias, initializer: residual });
+    this.c_attn = new Linear(n_embd, 3 * n_embd, { bias, layout: 'output-last', initializer: weight });
+    this.c_proj = new Linear(n_embd, n_embd, { bias, layout: 'output-last', initializer: residual });
     this.#heads = n_head;
     this.#scale = scoreScale(config, layer);
     this.#dropout = { attention: config.attn_pdrop, residual: config.resid_pdrop };
   }
 
   /** `[batch · sequence, n_embd]` → the same. */
-  forward(x: Tensor, { batch, sequence, mask }: Sequences, key: Tensor | undefined): Tensor {
-    const heads = this.#heads;
+  forward(x: Tensor, { batch, sequence }: Sequences, key: Tensor | undefined): Tensor {
     const width = x.shape[1] as number;
-    const split5 = reshape(this.c_attn.forward(x), [batch, sequence, 3, heads, width / heads]);
-    const [q, k, v] = split(transpose(split5, [2, 0, 3, 1, 4]), 3, 0).map((part) =>
-      reshape(part, [batch, heads, sequence, width / heads]),
+    const size = width / this.#heads;
+    const joined = reshape(this.c_attn.forward(x), [batch, sequence, 3, this.#heads, size]);
+    const [q, k, v] = split(transpose(joined, [2, 0, 3, 1, 4]), 3, 0).map((part) =>
+      reshape(part, [batch, this.#heads, sequence, size]),
     ) as [Tensor, Tensor, Tensor];
-
-    const scores = matmul(q, k, { transposeB: true, scale: this.#scale }); // [batch, heads, sequence, sequence]
-    const weights = dropout(softmax(add(scores, mask)), this.#dropout.attention, key && foldIn(key, 0));
-    const mixed = transpose(matmul(weights, v), [0, 2, 1, 3]); // [batch, sequence, heads, headSize]
-
+    const attended = scaledDotProductAttention(q, k, v, {
+      causal: true,
+      scale: this.#scale,
+      dropout: { rate: this.#dropout.attention, key: key && foldIn(key, 0) },
+    });
+    const mixed = transpose(attended, [0, 2, 1, 3]); // [batch, sequence, heads, size]
     const y = this.c_proj.forward(reshape(mixed, [multiplyDims(batch, sequence), width]));
     return dropout(y, this.#dropout.residual, key && foldIn(key, 1));
   }
@@ -52,7 +62,7 @@ export class Gpt2Attention extends Module {
   /** The same for new positions after those in the cache, without dropout. */
   forwardCached(
     x: Tensor,
-    { batch, sequence }: Omit<Sequences, 'mask'>,
+    { batch, sequence }: Sequences,
     { position, key: pastKey, value: pastValue }: LayerCache & { readonly position: Tensor },
   ): { readonly y: Tensor; readonly cache: LayerCache } {
     const width = x.shape[1] as number;

@@ -1,6 +1,5 @@
-import type { Initializer } from '@fm/core';
+import { type Initializer, normalInitializer } from '@fm/core';
 import type { Gpt2Config } from './config.ts';
-import { normalInitializer } from './layers-pending.ts';
 
 /**
  * GPT-2's first weights: normal, and narrower by `1/√(2 · n_layer)` for the projections that are added to the residual

@@ -1,13 +1,11 @@
-import { gelu, Module, relu, type Tensor } from '@fm/core';
+import { dropout, gelu, Linear, Module, relu, type Tensor } from '@fm/core';
 import type { Gpt2Config } from './config.ts';
-import { Conv1d } from './conv1d.ts';
 import { initializers } from './initializers.ts';
-import { dropout } from './layers-pending.ts';
 
 /** The two-layer perceptron of a block. */
 export class Gpt2Mlp extends Module {
-  readonly c_fc: Conv1d;
-  readonly c_proj: Conv1d;
+  readonly c_fc: Linear;
+  readonly c_proj: Linear;
   readonly #activation: (x: Tensor) => Tensor;
   readonly #dropout: number;
 
@@ -16,8 +14,8 @@ export class Gpt2Mlp extends Module {
     const { n_embd, bias } = config;
     const inner = config.n_inner ?? 4 * n_embd;
     const { weight, residual } = initializers(config);
-    this.c_fc = new Conv1d(n_embd, inner, { bias, initializer: weight });
-    this.c_proj = new Conv1d(inner, n_embd, { bias, initializer: residual });
+    this.c_fc = new Linear(n_embd, inner, { bias, layout: 'output-last', initializer: weight });
+    this.c_proj = new Linear(inner, n_embd, { bias, layout: 'output-last', initializer: residual });
     this.#activation = activations[config.activation_function];
     this.#dropout = config.resid_pdrop;
   }

@@ -1,19 +1,20 @@
 import {
   add,
   cast,
-  causalMask,
   type Dim,
+  dropout,
+  Embedding,
   foldIn,
   iota,
+  LayerNorm,
+  Linear,
   matmul,
   Module,
   multiplyDims,
-  Parameter,
   reshape,
   ShapeError,
   slice,
   type Tensor,
-  where,
 } from '@fm/core';
 import type {
   CachedHiddenStates,
@@ -26,7 +27,6 @@ import type {
 import { Gpt2Attention, type Sequences } from './attention.ts';
 import { type Gpt2Config, gpt2Config } from './config.ts';
 import { initializers } from './initializers.ts';
-import { dropout, Embedding, LayerNorm } from './layers-pending.ts';
 import { Gpt2Mlp } from './mlp.ts';
 
 /**
@@ -48,7 +48,7 @@ export class Gpt2 extends Module implements CausalDecoder {
   readonly h: readonly Gpt2Block[];
   readonly ln_f: LayerNorm;
   /** The output matrix, `[vocab_size, n_embd]`, where it is not the token embedding. */
-  readonly lm_head: OutputMatrix | undefined;
+  readonly lm_head: Linear | undefined;
 
   /** @throws {ArgumentError} when the configuration is not valid */
   constructor(options: Partial<Gpt2Config> = {}) {
@@ -61,7 +61,7 @@ export class Gpt2 extends Module implements CausalDecoder {
     this.wpe = new Embedding(n_positions, n_embd, { initializer });
     this.h = Array.from({ length: n_layer }, (_, layer) => new Gpt2Block(config, layer));
     this.ln_f = new LayerNorm(n_embd, { epsilon: config.layer_norm_epsilon, bias: config.bias });
-    this.lm_head = config.tie_word_embeddings ? undefined : new OutputMatrix(config);
+    this.lm_head = config.tie_word_embeddings ? undefined : new Linear(n_embd, vocab_size, { bias: false, initializer });
   }
 
   get vocabularySize(): number {
@@ -92,9 +92,8 @@ export class Gpt2 extends Module implements CausalDecoder {
     x = reshape(x, [multiplyDims(batch, sequence), this.config.n_embd]);
     x = dropout(x, this.config.embd_pdrop, key && foldIn(key, 0));
 
-    const mask = where(causalMask(sequence, sequence), 0, Number.NEGATIVE_INFINITY);
     for (const [layer, block] of this.h.entries()) {
-      x = block.forward(x, { batch, sequence, mask }, key && foldIn(key, layer + 1));
+      x = block.forward(x, { batch, sequence }, key && foldIn(key, layer + 1));
     }
     return reshape(this.ln_f.forward(x), [batch, sequence, this.config.n_embd]);
   }
@@ -152,21 +151,11 @@ export class Gpt2Block extends Module {
   /** The same for new positions after those in the cache. */
   forwardCached(
     x: Tensor,
-    sequences: Omit<Sequences, 'mask'>,
+    sequences: Sequences,
     cache: LayerCache & { readonly position: Tensor },
   ): { readonly y: Tensor; readonly cache: LayerCache } {
     const attention = this.attn.forwardCached(this.ln_1.forward(x), sequences, cache);
     const attended = add(x, attention.y);
     return { y: add(attended, this.mlp.forward(this.ln_2.forward(attended))), cache: attention.cache };
-  }
-}
-
-/** The weight of an output layer that is not shared with the embedding. */
-class OutputMatrix extends Module {
-  readonly weight: Parameter;
-
-  constructor(config: Gpt2Config) {
-    super();
-    this.weight = new Parameter([config.vocab_size, config.n_embd], initializers(config).weight);
   }
 }
