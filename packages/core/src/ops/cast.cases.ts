@@ -17,17 +17,25 @@ const pairs: readonly (readonly [DType, DType])[] = [
 
 export const cases: readonly OpCase[] = [
   ...pairs.map(([from, to]): OpCase => {
-    const range = from === 'bool' ? ([0, 1] as const) : from === 'u8' || to === 'u8' ? ([0, 255] as const) : ([-3, 3] as const);
-    return { name: `${from} to ${to}`, inputs: [{ dtype: from, shape: [3, 4], range }], build: (x) => cast(x, to), differentiable: false };
+    const range =
+      from === 'bool'
+        ? ([0, 1] as const)
+        : from === 'u8' || to === 'u8'
+          ? ([0, 255] as const)
+          : ([-3, 3] as const);
+    return {
+      name: `${from} to ${to}`,
+      inputs: [{ dtype: from, shape: [3, 4], range }],
+      build: (x) => cast(x, to),
+      differentiable: false,
+    };
   }),
   // Rounding to a half is a step function, so differences cannot check its gradient.
-  ...(['f16', 'bf16'] as const).map(
-    (to): OpCase => ({
-      name: `f32 to ${to} and back`,
-      inputs: [{ shape: [3, 4] }],
-      build: (x) => cast(cast(x, to), 'f32'),
-      differentiable: false,
-    }),
-  ),
+  ...(['f16', 'bf16'] as const).map((to): OpCase => ({
+    name: `f32 to ${to} and back`,
+    inputs: [{ shape: [3, 4] }],
+    build: (x) => cast(cast(x, to), 'f32'),
+    differentiable: false,
+  })),
   { name: 'size 0', inputs: [{ shape: [0, 2] }], build: (x) => cast(x, 'i32') },
 ];

@@ -28,14 +28,17 @@ export const concatOp: OpDef<{ readonly axis: number }> = {
       inputs.map((x) => x.shape[axis] as Dim),
       axis,
     ),
-  emit: (context, inputs, { attributes: { axis } }) => [context.node('Concat', inputs, { attributes: { axis: { int: axis } } })],
+  emit: (context, inputs, { attributes: { axis } }) => [
+    context.node('Concat', inputs, { attributes: { axis: { int: axis } } }),
+  ],
   evaluate({ inputs, attributes: { axis }, outputs: [out] }) {
     const { outer, inner, extent } = axisBlocks(out.shape, axis);
     const result = new Float64Array(outer * extent * inner);
     let start = 0;
     for (const x of inputs) {
       const block = (x.shape[axis] as number) * inner;
-      for (let o = 0; o < outer; o++) result.set(x.data.subarray(o * block, (o + 1) * block), o * extent * inner + start);
+      for (let o = 0; o < outer; o++)
+        result.set(x.data.subarray(o * block, (o + 1) * block), o * extent * inner + start);
       start += block;
     }
     return [result];
@@ -57,7 +60,8 @@ export const concatOp: OpDef<{ readonly axis: number }> = {
  */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors;
-  if (first === undefined) throw new ArgumentError('concat: there is nothing to join', { expected: 'at least one tensor' });
+  if (first === undefined)
+    throw new ArgumentError('concat: there is nothing to join', { expected: 'at least one tensor' });
   const normalized = normalizeAxis(axis, first.rank, 'concat');
   return tensors.length === 1 ? first : apply(concatOp, tensors, { axis: normalized });
 }

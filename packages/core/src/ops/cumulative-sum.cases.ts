@@ -3,13 +3,11 @@ import { cumulativeSum } from './cumulative-sum.ts';
 
 export const cases: readonly OpCase[] = [
   ...[false, true].flatMap((exclusive) =>
-    [false, true].map(
-      (reverse): OpCase => ({
-        name: `exclusive ${exclusive}, reverse ${reverse}`,
-        inputs: [{ shape: [2, 4, 2] }],
-        build: (x) => cumulativeSum(x, 1, { exclusive, reverse }),
-      }),
-    ),
+    [false, true].map((reverse): OpCase => ({
+      name: `exclusive ${exclusive}, reverse ${reverse}`,
+      inputs: [{ shape: [2, 4, 2] }],
+      build: (x) => cumulativeSum(x, 1, { exclusive, reverse }),
+    })),
   ),
   { name: 'vector', inputs: [{ shape: [5] }], build: (x) => cumulativeSum(x) },
   { name: 'i64', inputs: [{ dtype: 'i64', shape: [5] }], build: (x) => cumulativeSum(x) },

@@ -5,7 +5,11 @@ import { requireDomain } from './define/domain.ts';
 import { fromKernel, toKernel } from './define/kernel-dtype.ts';
 
 /** Attributes of a running sum. */
-type CumulativeSumAttributes = { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean };
+type CumulativeSumAttributes = {
+  readonly axis: number;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
+};
 
 /** Running sum along an axis. */
 export const cumulativeSumOp: OpDef<CumulativeSumAttributes> = {
@@ -64,5 +68,9 @@ export function cumulativeSum(
   axis = -1,
   { exclusive = false, reverse = false }: CumulativeSumOptions = {},
 ): Tensor {
-  return apply(cumulativeSumOp, [x], { axis: normalizeAxis(axis, x.rank, 'cumulativeSum'), exclusive, reverse });
+  return apply(cumulativeSumOp, [x], {
+    axis: normalizeAxis(axis, x.rank, 'cumulativeSum'),
+    exclusive,
+    reverse,
+  });
 }

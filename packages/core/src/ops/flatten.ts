@@ -17,5 +17,9 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   if (x.rank === 0) return reshape(x, [1]);
   const first = normalizeAxis(start, x.rank, 'flatten');
   const last = normalizeAxis(end, x.rank, 'flatten');
-  return reshape(x, [...x.shape.slice(0, first), sizeOf(x.shape.slice(first, last + 1)), ...x.shape.slice(last + 1)]);
+  return reshape(x, [
+    ...x.shape.slice(0, first),
+    sizeOf(x.shape.slice(first, last + 1)),
+    ...x.shape.slice(last + 1),
+  ]);
 }

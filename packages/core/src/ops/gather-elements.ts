@@ -21,7 +21,9 @@ export const gatherElementsOp: OpDef<{ readonly axis: number }> = {
     return [context.node('GatherElements', [x, index], { attributes: { axis: { int: axis } } })];
   },
   evaluate({ inputs: [x, indices], attributes: { axis } }) {
-    return [Float64Array.from(elementIndices('gatherElements', x.shape, indices, axis), (i) => x.data[i] as number)];
+    return [
+      Float64Array.from(elementIndices('gatherElements', x.shape, indices, axis), (i) => x.data[i] as number),
+    ];
   },
 };
 

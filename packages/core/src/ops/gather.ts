@@ -12,7 +12,9 @@ export const gatherOp: OpDef<{ readonly axis: number }> = {
   name: 'gather',
   infer([x, indices], { axis }) {
     requireDomain('gather', indices, 'integer');
-    return [{ dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] }];
+    return [
+      { dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] },
+    ];
   },
   vjp({ inputs: [x, indices], attributes: { axis }, cotangent }) {
     // Bring the gathered axis to the front, where scatterAdd works, and back again.

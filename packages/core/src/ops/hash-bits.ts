@@ -19,7 +19,12 @@ export const hashBitsOp: OpDef = {
         received: inputs.map(formatType).join(', '),
       });
     }
-    return [{ dtype: integer, shape: broadcastShapes(counter.shape, broadcastShapes(a.shape, b.shape, 'hashBits'), 'hashBits') }];
+    return [
+      {
+        dtype: integer,
+        shape: broadcastShapes(counter.shape, broadcastShapes(a.shape, b.shape, 'hashBits'), 'hashBits'),
+      },
+    ];
   },
   vjp: noGradient,
   emit(context, [counter, a, b]) {
@@ -31,10 +36,18 @@ export const hashBitsOp: OpDef = {
     return [context.cast(emitFold(context, mixed, lastShift), integer)];
   },
   evaluate({ inputs: [counter, a, b], outputs: [out] }) {
-    const [i, j, k] = [counter, a, b].map((x) => broadcastIndex(x.shape, out.shape)) as [Int32Array, Int32Array, Int32Array];
+    const [i, j, k] = [counter, a, b].map((x) => broadcastIndex(x.shape, out.shape)) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ];
     return [
       Float64Array.from(i, (at, n) =>
-        hashNumber(counter.data[at] as number, a.data[j[n] as number] as number, b.data[k[n] as number] as number),
+        hashNumber(
+          counter.data[at] as number,
+          a.data[j[n] as number] as number,
+          b.data[k[n] as number] as number,
+        ),
       ),
     ];
   },
@@ -62,7 +75,10 @@ export function hashBits(counter: Tensor, a: Tensor, b: Tensor): Tensor {
 }
 
 function emitStage(context: EmitContext, h: string, { shift, multiplier }: HashStage): string {
-  return context.node('Mul', [emitFold(context, h, shift), toUnsigned(context, context.scalar(integer, multiplier))]);
+  return context.node('Mul', [
+    emitFold(context, h, shift),
+    toUnsigned(context, context.scalar(integer, multiplier)),
+  ]);
 }
 
 /** `h ⊕ (h ≫ shift)` */

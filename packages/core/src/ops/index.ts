@@ -7,7 +7,12 @@ export { argMin } from './arg-min.ts';
 export { averagePool2d, globalAveragePool2d } from './average-pool2d.ts';
 export { bitwiseAnd } from './bitwise-and.ts';
 export { broadcastTo } from './broadcast-to.ts';
-export { cachedAttention, type CachedAttention, type CachedAttentionOperands, type CachedAttentionOptions } from './cached-attention.ts';
+export {
+  cachedAttention,
+  type CachedAttention,
+  type CachedAttentionOperands,
+  type CachedAttentionOptions,
+} from './cached-attention.ts';
 export { cast } from './cast.ts';
 export { causalMask, type CausalMaskOptions } from './causal-mask.ts';
 export { ceil } from './ceil.ts';

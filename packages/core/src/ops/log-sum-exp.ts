@@ -23,7 +23,11 @@ import { where } from './where.ts';
  * String(logSumExp(input('f32', [2, 3]), -1)); // => 'f32[2]'
  * ```
  */
-export function logSumExp(x: Tensor, axes?: number | readonly number[], { keepDims = false }: ReductionOptions = {}): Tensor {
+export function logSumExp(
+  x: Tensor,
+  axes?: number | readonly number[],
+  { keepDims = false }: ReductionOptions = {},
+): Tensor {
   // The shift cancels, so it carries no gradient.
   const largest = stopGradient(reduceMax(x, axes, { keepDims: true }));
   const shift = where(isFinite(largest), largest, 0);

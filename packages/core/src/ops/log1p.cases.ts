@@ -4,5 +4,10 @@ import type { OpCase } from '../testing/op-case.ts';
 
 export const cases: readonly OpCase[] = [
   ...unaryCases(log1p, { range: [-0.5, 2] }),
-  { name: 'small', inputs: [{ shape: [4], values: [1e-9, -1e-9, 3e-8, 0] }], build: log1p, differentiable: false },
+  {
+    name: 'small',
+    inputs: [{ shape: [4], values: [1e-9, -1e-9, 3e-8, 0] }],
+    build: log1p,
+    differentiable: false,
+  },
 ];

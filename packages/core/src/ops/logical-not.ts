@@ -2,7 +2,12 @@ import type { OpDef, Tensor } from '../ir/index.ts';
 import { defineUnary, unaryFunction } from './define/unary.ts';
 
 /** `¬x`, elementwise. */
-export const logicalNotOp: OpDef = defineUnary({ name: 'logicalNot', onnx: 'Not', domain: 'bool', evaluate: (x) => 1 - x });
+export const logicalNotOp: OpDef = defineUnary({
+  name: 'logicalNot',
+  onnx: 'Not',
+  domain: 'bool',
+  evaluate: (x) => 1 - x,
+});
 
 /**
  * `¬x` of a `bool` tensor, elementwise.

@@ -44,7 +44,10 @@ export function upperTriangle(x: Tensor, diagonal = 0): Tensor {
 /** `j ≤ i + diagonal`. */
 function triangle(op: string, x: Tensor, diagonal: number): Tensor {
   if (x.rank < 2) {
-    throw new ShapeError(`${op}: a matrix is needed`, { expected: '[batch…, rows, columns]', received: formatType(x) });
+    throw new ShapeError(`${op}: a matrix is needed`, {
+      expected: '[batch…, rows, columns]',
+      received: formatType(x),
+    });
   }
   const [rows, columns] = x.shape.slice(-2) as [Dim, Dim];
   return greaterOrEqual(expandDims(add(iota(rows), diagonal), 1), iota(columns));

@@ -6,12 +6,18 @@ export const cases: readonly OpCase[] = [
   ...binaryCases(modulo, { range: [0.6, 0.9] }),
   {
     name: 'float signs',
-    inputs: [{ shape: [4], values: [7, -7, 7, -7] }, { shape: [4], values: [3, 3, -3, -3] }],
+    inputs: [
+      { shape: [4], values: [7, -7, 7, -7] },
+      { shape: [4], values: [3, 3, -3, -3] },
+    ],
     build: modulo,
   },
   {
     name: 'integer signs',
-    inputs: [{ dtype: 'i64', shape: [4], values: [7, -7, 7, -7] }, { dtype: 'i64', shape: [4], values: [3, 3, -3, -3] }],
+    inputs: [
+      { dtype: 'i64', shape: [4], values: [7, -7, 7, -7] },
+      { dtype: 'i64', shape: [4], values: [3, 3, -3, -3] },
+    ],
     build: modulo,
   },
 ];

@@ -7,10 +7,7 @@ export const multiplyOp: OpDef = defineBinary({
   name: 'multiply',
   onnx: 'Mul',
   evaluate: (a, b, dtype) => (dtype === 'i32' ? Math.imul(a, b) : a * b),
-  gradients: [
-    (cotangent, _, b) => multiply(cotangent, b),
-    (cotangent, a) => multiply(cotangent, a),
-  ],
+  gradients: [(cotangent, _, b) => multiply(cotangent, b), (cotangent, a) => multiply(cotangent, a)],
 });
 
 /**

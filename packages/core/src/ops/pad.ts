@@ -23,7 +23,11 @@ export const padOp: OpDef<{ readonly before: Shape; readonly after: Shape; reado
   emit(context, [x], { attributes: { before, after, value }, inputs: [{ dtype }] }) {
     const kernel = dtype === 'bf16' ? 'f32' : dtype;
     const widths = context.shape([...before, ...after]);
-    const padded = context.node('Pad', [kernel === dtype ? x : context.cast(x, kernel), widths, context.scalar(kernel, value)]);
+    const padded = context.node('Pad', [
+      kernel === dtype ? x : context.cast(x, kernel),
+      widths,
+      context.scalar(kernel, value),
+    ]);
     return [kernel === dtype ? padded : context.cast(padded, dtype)];
   },
   evaluate({ inputs: [x], attributes: { before, value }, outputs: [out], bind }) {
@@ -59,7 +63,11 @@ export interface PadOptions {
  * String(pad(input('f32', [2, 3]), [[0, 0], [1, 2]])); // => 'f32[2, 6]'
  * ```
  */
-export function pad(x: Tensor, widths: readonly PadWidth[], { mode = 'constant', value = 0 }: PadOptions = {}): Tensor {
+export function pad(
+  x: Tensor,
+  widths: readonly PadWidth[],
+  { mode = 'constant', value = 0 }: PadOptions = {},
+): Tensor {
   if (widths.length !== x.rank) {
     throw new ShapeError('pad: one pair of widths for each axis is needed', {
       expected: `${x.rank} pairs for ${formatType(x)}`,
@@ -67,11 +75,17 @@ export function pad(x: Tensor, widths: readonly PadWidth[], { mode = 'constant',
     });
   }
   if (widths.flat().some((width) => typeof width === 'number' && (width < 0 || !Number.isInteger(width)))) {
-    throw new ArgumentError('pad: widths are whole numbers', { expected: '≥ 0', received: `[${widths.join('; ')}]` });
+    throw new ArgumentError('pad: widths are whole numbers', {
+      expected: '≥ 0',
+      received: `[${widths.join('; ')}]`,
+    });
   }
   if (widths.flat().every((width) => equalDims(width, 0))) return x;
   if (mode === 'constant') {
     return apply(padOp, [x], { before: widths.map(([d]) => d), after: widths.map(([, d]) => d), value });
   }
-  return widths.reduce((y, width, axis) => (mode === 'edge' ? padEdge(y, axis, width) : padReflect(y, axis, width)), x);
+  return widths.reduce(
+    (y, width, axis) => (mode === 'edge' ? padEdge(y, axis, width) : padReflect(y, axis, width)),
+    x,
+  );
 }

@@ -7,8 +7,10 @@ const distinct = { shape: [2, 3, 4], values: Array.from({ length: 24 }, (_, i) =
 export const cases: readonly OpCase[] = [
   // Differences cannot see the gradient across a tie, so these are checked on numbers that are apart.
   ...reductionCases(reduceMax, {}, { differentiable: false }),
-  ...[undefined, 0, [1, 2]].map(
-    (axes): OpCase => ({ name: `axes ${axes}`, inputs: [distinct], build: (x) => reduceMax(x, axes) }),
-  ),
+  ...[undefined, 0, [1, 2]].map((axes): OpCase => ({
+    name: `axes ${axes}`,
+    inputs: [distinct],
+    build: (x) => reduceMax(x, axes),
+  })),
   { name: 'i64', inputs: [{ dtype: 'i64', shape: [2, 3] }], build: (x) => reduceMax(x, 1) },
 ];

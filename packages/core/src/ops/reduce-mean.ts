@@ -1,7 +1,13 @@
 import type { OpDef } from '../ir/index.ts';
 import { isConcrete, sizeOf } from '../tensor/index.ts';
 import { broadcastTo } from './broadcast-to.ts';
-import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction, restoreAxes } from './define/reduction.ts';
+import {
+  defineReduction,
+  type Reduction,
+  type ReductionAttributes,
+  reductionFunction,
+  restoreAxes,
+} from './define/reduction.ts';
 import { dimensionSize } from './dimension-size.ts';
 import { divide } from './divide.ts';
 import { multiply } from './multiply.ts';

@@ -1,6 +1,11 @@
 import type { OpDef } from '../ir/index.ts';
 import { extremumVjp } from './define/extremum-vjp.ts';
-import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction } from './define/reduction.ts';
+import {
+  defineReduction,
+  type Reduction,
+  type ReductionAttributes,
+  reductionFunction,
+} from './define/reduction.ts';
 
 /** Smallest element over some axes. */
 export const reduceMinOp: OpDef<ReductionAttributes> = defineReduction({

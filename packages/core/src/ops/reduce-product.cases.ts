@@ -4,5 +4,9 @@ import { reduceProduct } from './reduce-product.ts';
 
 export const cases: readonly OpCase[] = [
   ...reductionCases(reduceProduct, { range: [0.5, 1.5] }, { empty: true }),
-  { name: 'zeros', inputs: [{ shape: [3, 3], values: [0, 2, 3, 0, 0, 3, 1, 2, 3] }], build: (x) => reduceProduct(x, 1) },
+  {
+    name: 'zeros',
+    inputs: [{ shape: [3, 3], values: [0, 2, 3, 0, 0, 3, 1, 2, 3] }],
+    build: (x) => reduceProduct(x, 1),
+  },
 ];

@@ -1,6 +1,12 @@
 import type { OpDef, Tensor, VjpContext } from '../ir/index.ts';
 import { cast } from './cast.ts';
-import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction, restoreAxes } from './define/reduction.ts';
+import {
+  defineReduction,
+  type Reduction,
+  type ReductionAttributes,
+  reductionFunction,
+  restoreAxes,
+} from './define/reduction.ts';
 import { divide } from './divide.ts';
 import { equal } from './equal.ts';
 import { multiply } from './multiply.ts';
@@ -29,7 +35,11 @@ export const reduceProductOp: OpDef<ReductionAttributes> = defineReduction({
 export const reduceProduct: Reduction = reductionFunction(reduceProductOp);
 
 /** Each element's gradient is the product of the others: with one zero in a group, only that zero has one. */
-function productVjp({ inputs: [x], attributes: { axes }, cotangent }: VjpContext<ReductionAttributes>): readonly Tensor[] {
+function productVjp({
+  inputs: [x],
+  attributes: { axes },
+  cotangent,
+}: VjpContext<ReductionAttributes>): readonly Tensor[] {
   const isZero = equal(x, 0);
   const zeros = reduceSum(cast(isZero, x.dtype), axes, { keepDims: true });
   const nonzero = where(isZero, 1, x);

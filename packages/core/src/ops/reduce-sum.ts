@@ -1,6 +1,12 @@
 import type { OpDef } from '../ir/index.ts';
 import { broadcastTo } from './broadcast-to.ts';
-import { defineReduction, type Reduction, type ReductionAttributes, reductionFunction, restoreAxes } from './define/reduction.ts';
+import {
+  defineReduction,
+  type Reduction,
+  type ReductionAttributes,
+  reductionFunction,
+  restoreAxes,
+} from './define/reduction.ts';
 
 /** Sum over some axes. */
 export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({

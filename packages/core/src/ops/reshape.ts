@@ -9,7 +9,11 @@ export const reshapeOp: OpDef<{ readonly shape: Shape }> = {
   emit(context, [x], { attributes: { shape } }) {
     // Without allowzero, ONNX reads an extent of 0 as "copy the operand's extent".
     const mayBeEmpty = shape.some((d) => typeof d !== 'number' || d === 0);
-    return [context.node('Reshape', [x, context.shape(shape)], { attributes: { allowzero: { int: mayBeEmpty ? 1 : 0 } } })];
+    return [
+      context.node('Reshape', [x, context.shape(shape)], {
+        attributes: { allowzero: { int: mayBeEmpty ? 1 : 0 } },
+      }),
+    ];
   },
   evaluate: ({ inputs: [x] }) => [x.data],
 };

@@ -40,7 +40,13 @@ export const scatterAddOp: OpDef = {
     const column = context.node('Reshape', [index, rows], allowZero);
     const each = rest.length === 0 ? column : context.node('Expand', [column, flat]);
     const values = picked.length === 1 ? updates : context.node('Reshape', [updates, flat], allowZero);
-    return [emitScatterElements(context, { base, indices: each, updates: values }, { axis: 0, reduction: 'add', dtype })];
+    return [
+      emitScatterElements(
+        context,
+        { base, indices: each, updates: values },
+        { axis: 0, reduction: 'add', dtype },
+      ),
+    ];
   },
   evaluate({ inputs: [base, indices, updates] }) {
     const [rows = 0, ...rest] = base.shape;
@@ -48,7 +54,8 @@ export const scatterAddOp: OpDef = {
     const result = base.data.slice();
     indices.data.forEach((index, i) => {
       const row = checkIndex('scatterAdd', index, rows) * width;
-      for (let j = 0; j < width; j++) result[row + j] = (result[row + j] as number) + (updates.data[i * width + j] as number);
+      for (let j = 0; j < width; j++)
+        result[row + j] = (result[row + j] as number) + (updates.data[i * width + j] as number);
     });
     return [result];
   },

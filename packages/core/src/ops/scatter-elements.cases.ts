@@ -19,7 +19,11 @@ export const cases: readonly OpCase[] = [
   },
   {
     name: 'add in f16',
-    inputs: [{ dtype: 'f16', shape: [3] }, { dtype: 'i64', shape: [4], range: [0, 2] }, { dtype: 'f16', shape: [4] }],
+    inputs: [
+      { dtype: 'f16', shape: [3] },
+      { dtype: 'i64', shape: [4], range: [0, 2] },
+      { dtype: 'f16', shape: [4] },
+    ],
     build: (x, i, u) => scatterElements(x, i, u, { reduction: 'add' }),
     differentiable: false,
     tolerance: 1e-2,

@@ -31,7 +31,13 @@ export const scatterElementsOp: OpDef<{ readonly axis: number; readonly reductio
   },
   emit(context, [base, indices, updates], { attributes: { axis, reduction }, inputs }) {
     const index = inputs[1].dtype === 'u8' ? context.cast(indices, 'i32') : indices;
-    return [emitScatterElements(context, { base, indices: index, updates }, { axis, reduction, dtype: inputs[0].dtype })];
+    return [
+      emitScatterElements(
+        context,
+        { base, indices: index, updates },
+        { axis, reduction, dtype: inputs[0].dtype },
+      ),
+    ];
   },
   evaluate({ inputs: [base, indices, updates], attributes: { axis, reduction } }) {
     const result = base.data.slice();

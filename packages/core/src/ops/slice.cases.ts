@@ -20,5 +20,9 @@ export const cases: readonly OpCase[] = [
   of('beyond the axis', [3], { start: 1, end: 9 }),
   of('size 1', [1, 3], { axis: 1, start: 2 }),
   of('size 0', [3, 2], { start: 2, end: 1 }),
-  { name: 'bool', inputs: [{ dtype: 'bool', range: [0, 1], shape: [4] }], build: (x) => slice(x, { start: 1 }) },
+  {
+    name: 'bool',
+    inputs: [{ dtype: 'bool', range: [0, 1], shape: [4] }],
+    build: (x) => slice(x, { start: 1 }),
+  },
 ];

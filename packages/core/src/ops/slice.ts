@@ -1,11 +1,25 @@
 import { ArgumentError, ShapeError, UnsupportedError } from '../errors/index.ts';
 import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
-import { addDims, type Dim, divideDims, equalDims, isConcrete, multiplyDims, normalizeAxis, type Shape, sizeOf } from '../tensor/index.ts';
+import {
+  addDims,
+  type Dim,
+  divideDims,
+  equalDims,
+  isConcrete,
+  multiplyDims,
+  normalizeAxis,
+  type Shape,
+  sizeOf,
+} from '../tensor/index.ts';
 import { stridedIndex } from './define/broadcast-index.ts';
 import { embed } from './define/embed.ts';
 
 /** Which positions of each axis are kept: `start + i · step` for `i` in `[0, size)`. */
-export type SliceAttributes = { readonly starts: Shape; readonly sizes: Shape; readonly steps: readonly number[] };
+export type SliceAttributes = {
+  readonly starts: Shape;
+  readonly sizes: Shape;
+  readonly steps: readonly number[];
+};
 
 /** A strided window of a tensor. */
 export const sliceOp: OpDef<SliceAttributes> = {
@@ -17,7 +31,13 @@ export const sliceOp: OpDef<SliceAttributes> = {
     const pick = <T>(list: readonly T[]): T[] => axes.map((axis) => list[axis] as T);
     const ends = starts.map((start, i) => endOf(start, sizes[i] as Dim, steps[i] as number));
     return [
-      context.node('Slice', [x, context.shape(pick(starts)), context.shape(pick(ends)), context.ints(axes), context.ints(pick(steps))]),
+      context.node('Slice', [
+        x,
+        context.shape(pick(starts)),
+        context.shape(pick(ends)),
+        context.ints(axes),
+        context.ints(pick(steps)),
+      ]),
     ];
   },
   evaluate({ inputs: [x], attributes: { starts, steps }, outputs: [out], bind }) {

@@ -24,7 +24,10 @@ export const splitOp: OpDef<{ readonly sizes: readonly Dim[]; readonly axis: num
     ),
   ],
   emit: (context, [x], { attributes: { sizes, axis } }) =>
-    context.nodes('Split', [x, context.shape(sizes)], { attributes: { axis: { int: axis } }, outputs: sizes.length }),
+    context.nodes('Split', [x, context.shape(sizes)], {
+      attributes: { axis: { int: axis } },
+      outputs: sizes.length,
+    }),
   evaluate({ inputs: [x], attributes: { axis }, outputs }) {
     const { outer, extent, inner } = axisBlocks(x.shape, axis);
     let start = 0;
@@ -57,6 +60,9 @@ export const splitOp: OpDef<{ readonly sizes: readonly Dim[]; readonly axis: num
 export function split(x: Tensor, parts: number | readonly Dim[], axis = -1): readonly Tensor[] {
   const normalized = normalizeAxis(axis, x.rank, 'split');
   const extent = x.shape[normalized] as Dim;
-  const sizes = typeof parts === 'number' ? Array.from({ length: parts }, () => divideDims(extent, parts)) : parts;
-  return sizes.length === 1 && equalDims(sizes[0] as Dim, extent) ? [x] : applyOp(splitOp, [x], { sizes, axis: normalized });
+  const sizes =
+    typeof parts === 'number' ? Array.from({ length: parts }, () => divideDims(extent, parts)) : parts;
+  return sizes.length === 1 && equalDims(sizes[0] as Dim, extent)
+    ? [x]
+    : applyOp(splitOp, [x], { sizes, axis: normalized });
 }

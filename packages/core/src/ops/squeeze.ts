@@ -16,10 +16,16 @@ import { reshape } from './reshape.ts';
  * ```
  */
 export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
-  const dropped = axes === undefined ? x.shape.flatMap((d, i) => (d === 1 ? [i] : [])) : normalizeAxes(axes, x.rank, 'squeeze');
+  const dropped =
+    axes === undefined
+      ? x.shape.flatMap((d, i) => (d === 1 ? [i] : []))
+      : normalizeAxes(axes, x.rank, 'squeeze');
   const wide = dropped.find((axis) => x.shape[axis] !== 1);
   if (wide !== undefined) {
-    throw new ShapeError(`squeeze: axis ${wide} cannot be dropped`, { expected: 'an extent of 1', received: formatType(x) });
+    throw new ShapeError(`squeeze: axis ${wide} cannot be dropped`, {
+      expected: 'an extent of 1',
+      received: formatType(x),
+    });
   }
   return reshape(
     x,

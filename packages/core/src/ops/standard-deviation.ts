@@ -14,6 +14,10 @@ import { variance, type VarianceOptions } from './variance.ts';
  * String(standardDeviation(input('f32', [2, 3]), -1)); // => 'f32[2]'
  * ```
  */
-export function standardDeviation(x: Tensor, axes?: number | readonly number[], options?: VarianceOptions): Tensor {
+export function standardDeviation(
+  x: Tensor,
+  axes?: number | readonly number[],
+  options?: VarianceOptions,
+): Tensor {
   return sqrt(variance(x, axes, options));
 }

@@ -8,10 +8,7 @@ export const subtractOp: OpDef = defineBinary({
   name: 'subtract',
   onnx: 'Sub',
   evaluate: (a, b) => a - b,
-  gradients: [
-    (cotangent) => cotangent,
-    (cotangent) => negate(cotangent),
-  ],
+  gradients: [(cotangent) => cotangent, (cotangent) => negate(cotangent)],
 });
 
 /**

@@ -45,7 +45,9 @@ export const topKOp: OpDef<TopKAttributes> = {
     for (let line = 0; line < (out.shape.includes(0) ? 0 : outer * inner); line++) {
       const [block, offset] = [Math.floor(line / inner), line % inner];
       const at = (i: number): number => x.data[(block * extent + i) * inner + offset] as number;
-      const order = Array.from({ length: extent }, (_, i) => i).sort((i, j) => sign * (at(i) - at(j)) || i - j);
+      const order = Array.from({ length: extent }, (_, i) => i).sort(
+        (i, j) => sign * (at(i) - at(j)) || i - j,
+      );
       for (let i = 0; i < k; i++) {
         indices[(block * k + i) * inner + offset] = order[i] as number;
         values[(block * k + i) * inner + offset] = at(order[i] as number);

@@ -17,7 +17,9 @@ export const transposeOp: OpDef<{ readonly permutation: readonly number[] }> = {
   },
   vjp: ({ attributes: { permutation }, cotangent }) => [transpose(cotangent, invert(permutation))],
   emit: (context, [x], { attributes: { permutation } }) => [
-    permutation.length === 0 ? x : context.node('Transpose', [x], { attributes: { perm: { ints: permutation } } }),
+    permutation.length === 0
+      ? x
+      : context.node('Transpose', [x], { attributes: { perm: { ints: permutation } } }),
   ],
   evaluate({ inputs: [x], attributes: { permutation }, outputs: [out] }) {
     const strides = permutation.map((axis) => sizeOf(x.shape.slice(axis + 1)));
@@ -39,7 +41,8 @@ export const transposeOp: OpDef<{ readonly permutation: readonly number[] }> = {
  */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const order =
-    permutation?.map((axis) => normalizeAxis(axis, x.rank, 'transpose')) ?? x.shape.map((_, i) => x.rank - 1 - i);
+    permutation?.map((axis) => normalizeAxis(axis, x.rank, 'transpose')) ??
+    x.shape.map((_, i) => x.rank - 1 - i);
   const isIdentity = order.length === x.rank && order.every((axis, i) => axis === i);
   return isIdentity ? x : apply(transposeOp, [x], { permutation: order });
 }

@@ -4,10 +4,22 @@ import { where } from './where.ts';
 const condition = { dtype: 'bool', range: [0, 1] } as const;
 
 export const cases: readonly OpCase[] = [
-  { name: 'same shape', inputs: [{ ...condition, shape: [3, 4] }, { shape: [3, 4] }, { shape: [3, 4] }], build: where },
-  { name: 'broadcast', inputs: [{ ...condition, shape: [4] }, { shape: [3, 1] }, { shape: [] }], build: where },
+  {
+    name: 'same shape',
+    inputs: [{ ...condition, shape: [3, 4] }, { shape: [3, 4] }, { shape: [3, 4] }],
+    build: where,
+  },
+  {
+    name: 'broadcast',
+    inputs: [{ ...condition, shape: [4] }, { shape: [3, 1] }, { shape: [] }],
+    build: where,
+  },
   { name: 'size 1', inputs: [{ ...condition, shape: [1] }, { shape: [1] }, { shape: [1, 1] }], build: where },
-  { name: 'size 0', inputs: [{ ...condition, shape: [2, 0] }, { shape: [1] }, { shape: [2, 1] }], build: where },
+  {
+    name: 'size 0',
+    inputs: [{ ...condition, shape: [2, 0] }, { shape: [1] }, { shape: [2, 1] }],
+    build: where,
+  },
   {
     name: 'i64',
     inputs: [
@@ -17,5 +29,13 @@ export const cases: readonly OpCase[] = [
     ],
     build: where,
   },
-  { name: 'bool', inputs: [{ ...condition, shape: [8] }, { ...condition, shape: [8] }, { ...condition, shape: [8] }], build: where },
+  {
+    name: 'bool',
+    inputs: [
+      { ...condition, shape: [8] },
+      { ...condition, shape: [8] },
+      { ...condition, shape: [8] },
+    ],
+    build: where,
+  },
 ];

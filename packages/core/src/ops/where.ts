@@ -37,7 +37,9 @@ export const whereOp: OpDef = {
     const right = broadcastIndex(b.shape, out.shape);
     return [
       Float64Array.from(broadcastIndex(condition.shape, out.shape), (c, i) =>
-        condition.data[c] === 0 ? (b.data[right[i] as number] as number) : (a.data[left[i] as number] as number),
+        condition.data[c] === 0
+          ? (b.data[right[i] as number] as number)
+          : (a.data[left[i] as number] as number),
       ),
     ];
   },

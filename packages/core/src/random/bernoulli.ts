@@ -24,7 +24,10 @@ import { uniform } from './uniform.ts';
 export function bernoulli(key: Tensor, probability: Tensor | number, shape: Shape): Tensor {
   if (probability instanceof Tensor) return less(uniform(key, shape), probability);
   if (!(probability >= 0 && probability <= 1)) {
-    throw new ArgumentError('bernoulli: this is not a probability', { expected: 'a number in [0, 1]', received: `${probability}` });
+    throw new ArgumentError('bernoulli: this is not a probability', {
+      expected: 'a number in [0, 1]',
+      received: `${probability}`,
+    });
   }
   // The integers are uniform in [-2^31, 2^31), so no conversion to floats is needed.
   const threshold = Math.floor(probability * 2 ** 32) - 2 ** 31;

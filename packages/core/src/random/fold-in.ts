@@ -26,7 +26,10 @@ import { childTags } from './constants.ts';
 export function foldIn(key: Tensor, data: Tensor | number): Tensor {
   const counter = data instanceof Tensor ? cast(data, 'i32') : scalar(data, 'i32');
   if (counter.rank !== 0) {
-    throw new ShapeError('foldIn: one integer is folded into a key', { expected: 'a scalar', received: formatType(counter) });
+    throw new ShapeError('foldIn: one integer is folded into a key', {
+      expected: 'a scalar',
+      received: formatType(counter),
+    });
   }
   const crossed = add(slice(key, { step: -1 }), constant(hostTensor('i32', childTags)));
   return hashBits(counter, crossed, key);

@@ -23,7 +23,10 @@ export function hostKey(seed: number): HostKey {
 /** The same key as `foldIn(key, data)`, without a program. */
 export function foldInHost(key: HostKey, data: number): HostKey {
   const [a, b] = words(key);
-  return hostTensor('i32', [hashNumber(data | 0, (b + childTags[0]) | 0, a), hashNumber(data | 0, (a + childTags[1]) | 0, b)]);
+  return hostTensor('i32', [
+    hashNumber(data | 0, (b + childTags[0]) | 0, a),
+    hashNumber(data | 0, (a + childTags[1]) | 0, b),
+  ]);
 }
 
 /** The same keys as `splitKey(key, count)`, without a program. */
@@ -39,14 +42,19 @@ export function randomBitsHost(key: HostKey, length: number): Int32Array {
 
 /** The same numbers, bit for bit, as `uniform(key, [length])`: in [0, 1), multiples of 2^-24. */
 export function uniformHost(key: HostKey, length: number): Float32Array {
-  return Float32Array.from(randomBitsHost(key, length), (bits) => (bits & (2 ** unitBits - 1)) / 2 ** unitBits);
+  return Float32Array.from(
+    randomBitsHost(key, length),
+    (bits) => (bits & (2 ** unitBits - 1)) / 2 ** unitBits,
+  );
 }
 
 /** The same numbers as `normal(key, [length])` up to the runtime's rounding of `log` and `cos`: mean 0, variance 1. */
 export function normalHost(key: HostKey, length: number): Float32Array {
   const radius = uniformHost(foldInHost(key, 0), length);
   const angle = uniformHost(foldInHost(key, 1), length);
-  return radius.map((u, i) => Math.sqrt(-2 * Math.log(u + 2 ** -unitBits)) * Math.cos(2 * Math.PI * (angle[i] as number)));
+  return radius.map(
+    (u, i) => Math.sqrt(-2 * Math.log(u + 2 ** -unitBits)) * Math.cos(2 * Math.PI * (angle[i] as number)),
+  );
 }
 
 function words(key: HostKey): readonly [number, number] {

@@ -1,7 +1,15 @@
 export { bernoulli } from './bernoulli.ts';
 export { categorical } from './categorical.ts';
 export { foldIn } from './fold-in.ts';
-export { foldInHost, type HostKey, hostKey, normalHost, randomBitsHost, splitKeyHost, uniformHost } from './host-random.ts';
+export {
+  foldInHost,
+  type HostKey,
+  hostKey,
+  normalHost,
+  randomBitsHost,
+  splitKeyHost,
+  uniformHost,
+} from './host-random.ts';
 export { normal } from './normal.ts';
 export { permutation } from './permutation.ts';
 export { randomBits } from './random-bits.ts';

@@ -22,7 +22,10 @@ export function defineArgExtremum({ name, onnx, isBetter }: ArgExtremumRule): Op
     infer([x], { axis, keepDims }) {
       requireDomain(name, x, 'number');
       if (x.shape[axis] === 0) {
-        throw new ShapeError(`${name}: axis ${axis} has no element`, { expected: 'an extent of at least 1', received: formatType(x) });
+        throw new ShapeError(`${name}: axis ${axis} has no element`, {
+          expected: 'an extent of at least 1',
+          received: formatType(x),
+        });
       }
       return [{ dtype: 'i64', shape: reducedShape(x.shape, [axis], keepDims) }];
     },
@@ -31,7 +34,11 @@ export function defineArgExtremum({ name, onnx, isBetter }: ArgExtremumRule): Op
       // There is no kernel for i64; doubles hold what the reference holds.
       const kernel = dtype === 'i64' ? 'f64' : kernelDType(dtype);
       const operand = kernel === dtype ? x : context.cast(x, kernel);
-      return [context.node(onnx, [operand], { attributes: { axis: { int: axis }, keepdims: { int: keepDims ? 1 : 0 } } })];
+      return [
+        context.node(onnx, [operand], {
+          attributes: { axis: { int: axis }, keepdims: { int: keepDims ? 1 : 0 } },
+        }),
+      ];
     },
     evaluate({ inputs: [x], attributes: { axis } }) {
       const { outer, extent, inner } = axisBlocks(x.shape, axis);

@@ -6,7 +6,11 @@ import { slice, type SliceAttributes } from '../slice.ts';
 
 /** Puts `window` back to where a slice of a tensor of `shape` took it from, zeros elsewhere: the transpose of slicing. */
 export function embed(window: Tensor, shape: Shape, { starts, sizes, steps }: SliceAttributes): Tensor {
-  if (sizes.includes(0)) return pad(window, shape.map((d, i) => [0, addDims(d, negative(sizes[i] as Dim))] as const));
+  if (sizes.includes(0))
+    return pad(
+      window,
+      shape.map((d, i) => [0, addDims(d, negative(sizes[i] as Dim))] as const),
+    );
   const backwards = steps.flatMap((step, axis) => (step < 0 ? [axis] : []));
   const forwards = slice(
     window,

@@ -13,5 +13,7 @@ export function toTensors(a: Operand, b: Operand): readonly [Tensor, Tensor] {
 
 /** An operand as a tensor; a fractional number beside an integer tensor is refused by the scalar itself. */
 export function toTensor(operand: Operand, dtype: DType = 'f32'): Tensor {
-  return operand instanceof Tensor ? operand : scalar(operand, isFloat(dtype) || Number.isInteger(operand) ? dtype : 'f32');
+  return operand instanceof Tensor
+    ? operand
+    : scalar(operand, isFloat(dtype) || Number.isInteger(operand) ? dtype : 'f32');
 }

@@ -18,7 +18,8 @@ export function padEdge(x: Tensor, axis: number, [before, after]: readonly [Dim,
 /** Mirrors an axis at its first and last element. */
 export function padReflect(x: Tensor, axis: number, [before, after]: readonly [Dim, Dim]): Tensor {
   const extent = x.shape[axis] as Dim;
-  const isTooWide = (width: Dim): boolean => typeof width === 'number' && typeof extent === 'number' && width >= extent;
+  const isTooWide = (width: Dim): boolean =>
+    typeof width === 'number' && typeof extent === 'number' && width >= extent;
   if (typeof before !== 'number' || typeof after !== 'number' || isTooWide(before) || isTooWide(after)) {
     throw new ShapeError(`pad: axis ${axis} cannot be reflected`, {
       expected: `widths that are numbers below ${extent} for ${formatType(x)}`,

@@ -8,7 +8,12 @@ export function reductionCases(
   options: Pick<OpCase, 'differentiable' | 'tolerance'> & { readonly empty?: boolean } = {},
 ): readonly OpCase[] {
   const { empty = false, ...rest } = options;
-  const of = (name: string, shape: number[], axes?: number | readonly number[], keepDims?: boolean): OpCase => ({
+  const of = (
+    name: string,
+    shape: number[],
+    axes?: number | readonly number[],
+    keepDims?: boolean,
+  ): OpCase => ({
     name,
     inputs: [{ ...operand, shape }],
     build: (x) => build(x, axes, keepDims === undefined ? {} : { keepDims }),

@@ -1,5 +1,12 @@
 import { ShapeError } from '../../errors/index.ts';
-import { apply, formatType, type OnnxAttribute, type OpDef, type Tensor, type VjpContext } from '../../ir/index.ts';
+import {
+  apply,
+  formatType,
+  type OnnxAttribute,
+  type OpDef,
+  type Tensor,
+  type VjpContext,
+} from '../../ir/index.ts';
 import { type ConcreteShape, normalizeAxes, type Shape, sizeOf } from '../../tensor/index.ts';
 import { stridedIndex } from './broadcast-index.ts';
 import { type Domain, requireDomain } from './domain.ts';
@@ -43,11 +50,21 @@ export function defineReduction(rule: ReductionRule): OpDef<ReductionAttributes>
       const keepdims: OnnxAttribute = { int: keepDims ? 1 : 0 };
       const noop: OnnxAttribute = { int: 1 };
       const operands = [...toKernel(context, [inputs[0]], dtype), context.ints(axes)];
-      return [fromKernel(context, context.node(onnx, operands, { attributes: { keepdims, noop_with_empty_axes: noop } }), dtype)];
+      return [
+        fromKernel(
+          context,
+          context.node(onnx, operands, { attributes: { keepdims, noop_with_empty_axes: noop } }),
+          dtype,
+        ),
+      ];
     },
     evaluate({ inputs: [x], attributes: { axes } }) {
       const { outer, inner } = groupIndices(x.shape, axes);
-      return [Float64Array.from(outer, (start) => evaluate(Float64Array.from(inner, (step) => x.data[start + step] as number)))];
+      return [
+        Float64Array.from(outer, (start) =>
+          evaluate(Float64Array.from(inner, (step) => x.data[start + step] as number)),
+        ),
+      ];
     },
   };
 }
@@ -74,11 +91,16 @@ export function restoreAxes(reduced: Tensor, shape: Shape, axes: readonly number
 
 /** `shape` without `axes`, or with extent 1 in their place. */
 export function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
-  return keepDims ? shape.map((d, i) => (axes.includes(i) ? 1 : d)) : shape.filter((_, i) => !axes.includes(i));
+  return keepDims
+    ? shape.map((d, i) => (axes.includes(i) ? 1 : d))
+    : shape.filter((_, i) => !axes.includes(i));
 }
 
 /** Start index of every group, row-major over the kept axes, and the offsets of a group's members. */
-export function groupIndices(shape: ConcreteShape, axes: readonly number[]): { outer: Int32Array; inner: Int32Array } {
+export function groupIndices(
+  shape: ConcreteShape,
+  axes: readonly number[],
+): { outer: Int32Array; inner: Int32Array } {
   const strides = shape.map((_, i) => sizeOf(shape.slice(i + 1)));
   const pick = (keep: boolean): Int32Array => {
     const chosen = shape.map((_, i) => i).filter((i) => axes.includes(i) !== keep);

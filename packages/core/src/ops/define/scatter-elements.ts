@@ -25,6 +25,10 @@ export function emitScatterElements(
   const kernel = reduction === 'none' ? dtype : dtype === 'f16' ? 'f32' : kernelDType(dtype);
   const convert = (name: string, to: DType): string => (kernel === dtype ? name : context.cast(name, to));
   const attributes = { axis: { int: axis }, reduction: { string: reduction } };
-  const scattered = context.node('ScatterElements', [convert(base, kernel), indices, convert(updates, kernel)], { attributes });
+  const scattered = context.node(
+    'ScatterElements',
+    [convert(base, kernel), indices, convert(updates, kernel)],
+    { attributes },
+  );
   return convert(scattered, dtype);
 }

@@ -7,6 +7,11 @@ export function unaryCases(
   operand: Omit<OperandSpec, 'shape'> = {},
   options: Pick<OpCase, 'differentiable' | 'tolerance'> = {},
 ): readonly OpCase[] {
-  const of = (name: string, shape: number[]): OpCase => ({ name, inputs: [{ ...operand, shape }], build, ...options });
+  const of = (name: string, shape: number[]): OpCase => ({
+    name,
+    inputs: [{ ...operand, shape }],
+    build,
+    ...options,
+  });
   return [of('matrix', [3, 4]), of('scalar', []), of('size 1', [1, 1]), of('size 0', [2, 0])];
 }

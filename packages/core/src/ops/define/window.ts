@@ -27,7 +27,10 @@ export interface WindowOptions {
 }
 
 /** The attributes that the options stand for. */
-export function windowAttributes(op: string, { stride = 1, padding = 0, dilation = 1 }: WindowOptions): WindowAttributes {
+export function windowAttributes(
+  op: string,
+  { stride = 1, padding = 0, dilation = 1 }: WindowOptions,
+): WindowAttributes {
   const around = typeof padding === 'number' ? [padding, padding] : padding;
   const [first = 0, second = 0, ...rest] = around;
   const sides = rest.length === 2 ? [first, second, ...rest] : [first, first, second, second];
@@ -45,7 +48,10 @@ export function pair(value: Pair): readonly [number, number] {
 /** Refuses numbers that are not integers of at least `least`. */
 export function requireWhole(op: string, name: string, values: readonly number[], least: number): void {
   if (values.every((value) => Number.isInteger(value) && value >= least)) return;
-  throw new ArgumentError(`${op}: ${name} must be whole numbers`, { expected: `≥ ${least}`, received: `[${values.join(', ')}]` });
+  throw new ArgumentError(`${op}: ${name} must be whole numbers`, {
+    expected: `≥ ${least}`,
+    received: `[${values.join(', ')}]`,
+  });
 }
 
 /** Refuses anything but floating-point images. */
@@ -73,7 +79,12 @@ export function paddingOf(axis: number, { padding }: WindowAttributes): readonly
  *
  * @throws {ShapeError} when the window is larger than the padded image
  */
-export function windowedShape(op: string, x: TensorType, kernel: readonly number[], window: WindowAttributes): readonly Dim[] {
+export function windowedShape(
+  op: string,
+  x: TensorType,
+  kernel: readonly number[],
+  window: WindowAttributes,
+): readonly Dim[] {
   return kernel.map((size, axis) => {
     const extent = x.shape[axis + 2] as Dim;
     const [before, after] = paddingOf(axis, window);
@@ -81,7 +92,10 @@ export function windowedShape(op: string, x: TensorType, kernel: readonly number
     const stride = window.stride[axis]!;
     if (typeof extent !== 'number') {
       if (stride === 1) return addDims(extent, slack + 1);
-      throw new ShapeError(`${op}: a stride needs known extents`, { expected: 'numbers', received: formatType(x) });
+      throw new ShapeError(`${op}: a stride needs known extents`, {
+        expected: 'numbers',
+        received: formatType(x),
+      });
     }
     if (extent + slack < 0) {
       throw new ShapeError(`${op}: the window is larger than the padded image`, {
@@ -108,6 +122,11 @@ export function onnxWindow(
 }
 
 /** The element of one image axis that element `tap` of window `position` looks at; may lie in the padding. */
-export function sourceIndex(position: number, tap: number, axis: number, { stride, padding, dilation }: WindowAttributes): number {
+export function sourceIndex(
+  position: number,
+  tap: number,
+  axis: number,
+  { stride, padding, dilation }: WindowAttributes,
+): number {
   return position * stride[axis]! + tap * dilation[axis]! - padding[2 * axis]!;
 }
