@@ -52,6 +52,14 @@ export function xavierUniformInitializer({ gain = 1, layout }: ScalingOptions = 
   };
 }
 
+/** {@link xavierUniformInitializer} with `N(0, 2 gain² / (fanIn + fanOut))`. */
+export function xavierNormalInitializer({ gain = 1, layout }: ScalingOptions = {}): Initializer {
+  return (shape, key) => {
+    const { fanIn, fanOut } = fans(shape, layout);
+    return normalInitializer(gain * Math.sqrt(2 / (fanIn + fanOut)))(shape, key);
+  };
+}
+
 /**
  * Keeps the variance of activations: `U(−a, a)` with `a = gain · √(3 / fanIn)`. PyTorch's Linear and Conv2d start with
  * `gain = √(1/3)`, that is `a = 1 / √fanIn`.

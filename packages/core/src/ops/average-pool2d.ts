@@ -5,6 +5,7 @@ import { requireDomain } from './define/domain.ts';
 import { fromKernel, toKernel } from './define/kernel-dtype.ts';
 import { type Pool2dOptions, type PoolAttributes, poolAttributes } from './define/pool.ts';
 import { onnxWindow, type Pair, paddingOf, reach, requireImage, sourceIndex, windowedShape } from './define/window.ts';
+import { divide } from './divide.ts';
 import { full } from './full.ts';
 import { reduceMean } from './reduce-mean.ts';
 import { reshape } from './reshape.ts';
@@ -62,8 +63,14 @@ export const averagePool2dOp: OpDef<PoolAttributes> = {
   },
 };
 
+/** Options of {@link averagePool2d}. */
+export interface AveragePool2dOptions extends Pool2dOptions {
+  /** Whether padding counts as zeros, or a mean is over the pixels of the image alone. @default true, as in PyTorch */
+  readonly countPadding?: boolean;
+}
+
 /**
- * The mean of every window; padding counts as zeros, as by default in PyTorch.
+ * The mean of every window.
  *
  * @param x - `[batch, channels, height, width]`, floating point
  * @param size - of the window
@@ -77,8 +84,12 @@ export const averagePool2dOp: OpDef<PoolAttributes> = {
  * String(averagePool2d(input('f32', [8, 16, 32, 32]), 2)); // => 'f32[8, 16, 16, 16]'
  * ```
  */
-export function averagePool2d(x: Tensor, size: Pair, options: Pool2dOptions = {}): Tensor {
-  return apply(averagePool2dOp, [x], poolAttributes('averagePool2d', size, options));
+export function averagePool2d(x: Tensor, size: Pair, { countPadding = true, ...options }: AveragePool2dOptions = {}): Tensor {
+  const attributes = poolAttributes('averagePool2d', size, options);
+  const mean = apply(averagePool2dOp, [x], attributes);
+  if (countPadding || attributes.padding.every((width) => width === 0)) return mean;
+  const share = apply(averagePool2dOp, [full([1, 1, ...x.shape.slice(2)], 1, x.dtype)], attributes); // of the window in the image
+  return divide(mean, share);
 }
 
 /**

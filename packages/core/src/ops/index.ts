@@ -4,7 +4,7 @@ export { all } from './all.ts';
 export { any } from './any.ts';
 export { argMax } from './arg-max.ts';
 export { argMin } from './arg-min.ts';
-export { averagePool2d, globalAveragePool2d } from './average-pool2d.ts';
+export { averagePool2d, type AveragePool2dOptions, globalAveragePool2d } from './average-pool2d.ts';
 export { bitwiseAnd } from './bitwise-and.ts';
 export { broadcastTo } from './broadcast-to.ts';
 export {

@@ -1,12 +1,19 @@
+import { ArgumentError } from '../../errors/index.ts';
 import type { Tensor } from '../../ir/index.ts';
+import { add } from '../../ops/add.ts';
 import { cast } from '../../ops/cast.ts';
 import { divide } from '../../ops/divide.ts';
 import { equal } from '../../ops/equal.ts';
+import { expandDims } from '../../ops/expand-dims.ts';
+import { gatherElements } from '../../ops/gather-elements.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { notEqual } from '../../ops/not-equal.ts';
+import { reduceMean } from '../../ops/reduce-mean.ts';
 import { reduceSum } from '../../ops/reduce-sum.ts';
+import { reshape } from '../../ops/reshape.ts';
 import { scalar } from '../../ops/constant.ts';
 import { softmaxCrossEntropy } from '../../ops/softmax-cross-entropy.ts';
+import { subtract } from '../../ops/subtract.ts';
 import { where } from '../../ops/where.ts';
 
 /** Options of {@link crossEntropy}. */
@@ -15,6 +22,8 @@ export interface CrossEntropyOptions {
   readonly ignoreIndex?: number;
   /** Weight of every label, `f32[rows…]`, beside `ignoreIndex`; 0 leaves a label out. @default 1 */
   readonly weights?: Tensor | undefined;
+  /** Share of the target probability that is spread evenly over all classes, in [0, 1). @default 0 */
+  readonly labelSmoothing?: number;
 }
 
 /** A mean and what it was taken over. */
@@ -31,6 +40,7 @@ export interface WeightedMean {
  * @param logits - `[rows…, classes]`, float
  * @param labels - `[rows…]`, `i64` or `i32`, each in `[0, classes)` or equal to `ignoreIndex`
  * @throws {ShapeError} when labels or weights do not fit the logits
+ * @throws {ArgumentError} when `labelSmoothing` is outside [0, 1)
  * @example
  * ```ts
  * import { crossEntropy, input } from '@fm/core';
@@ -42,13 +52,23 @@ export interface WeightedMean {
 export function crossEntropy(
   logits: Tensor,
   labels: Tensor,
-  { ignoreIndex = -100, weights }: CrossEntropyOptions = {},
+  { ignoreIndex = -100, weights, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): WeightedMean {
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new ArgumentError('crossEntropy: labelSmoothing is out of range', { expected: 'a number in [0, 1)', received: `${labelSmoothing}` });
+  }
   const counts = notEqual(labels, ignoreIndex);
   const known = where(counts, labels, scalar(0, labels.dtype));
   const { loss } = softmaxCrossEntropy(logits, known);
+  const rows = labelSmoothing === 0 ? loss : add(loss, multiply(advantage(logits, known), labelSmoothing));
   const own = cast(counts, logits.dtype);
   const used = weights === undefined ? own : multiply(own, weights);
   const weight = reduceSum(used);
-  return { mean: divide(reduceSum(multiply(loss, used)), where(equal(weight, 0), 1, weight)), weight };
+  return { mean: divide(reduceSum(multiply(rows, used)), where(equal(weight, 0), 1, weight)), weight };
+}
+
+/** By how much the label's logit exceeds the mean: `(1 − ε) nll + ε mean(nll of every class) = nll + ε advantage`. */
+function advantage(logits: Tensor, labels: Tensor): Tensor {
+  const picked = gatherElements(logits, expandDims(labels, -1));
+  return reshape(subtract(picked, reduceMean(logits, -1, { keepDims: true })), labels.shape);
 }

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors/index.ts';
 import type { Tensor } from '../../ir/index.ts';
-import { divide } from '../../ops/divide.ts';
-import { where } from '../../ops/where.ts';
+import { cast } from '../../ops/cast.ts';
+import { multiply } from '../../ops/multiply.ts';
 import { bernoulli } from '../../random/index.ts';
 
 /**
@@ -18,5 +18,7 @@ export function dropout(x: Tensor, rate: number, key: Tensor | undefined): Tenso
     throw new ArgumentError('dropout: the rate is out of range', { expected: 'a number in [0, 1)', received: `${rate}` });
   }
   if (key === undefined || rate === 0) return x;
-  return where(bernoulli(key, 1 - rate, x.shape), divide(x, 1 - rate), 0);
+  // A product is cheaper than a choice, forwards and backwards.
+  const kept = cast(bernoulli(key, 1 - rate, x.shape), x.dtype);
+  return multiply(x, multiply(kept, 1 / (1 - rate)));
 }
