@@ -5,7 +5,7 @@ import { ortBackend } from './node.ts';
 const backend: Backend = await ortBackend();
 afterAll(() => backend[Symbol.asyncDispose]());
 
-async function run(graph: Graph, inputs: Record<string, number[]>): Promise<Record<string, number[]>> {
+async function run(graph: Graph, inputs: Record<string, number[]>): Promise<Record<string, readonly number[]>> {
   await using executable = await backend.compile(graph);
   const hosts = Object.entries(inputs).map(([name, data]) => [name, hostTensor('f32', data)] as const);
   const outputs = Object.entries(await executable.run(Object.fromEntries(hosts)));

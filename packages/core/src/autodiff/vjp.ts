@@ -55,7 +55,7 @@ class Sweep {
   /** Applies the operator's own rule. */
   pullBack(node: Node): void {
     const cotangents = node.outputs.map((output) => this.#cotangents.get(output));
-    const [known] = cotangents.filter((cotangent) => cotangent !== undefined);
+    const known = cotangents.find((cotangent) => cotangent !== undefined);
     if (known === undefined || !node.inputs.some((tensor) => this.#active.has(tensor))) return;
     const [first] = node.outputs as readonly Tensor[] as Operands<Tensor>;
     const results = node.op.vjp({
@@ -74,7 +74,7 @@ class Sweep {
   /** Applies the rule of a {@link customVjp} function to all of its nodes at once. */
   pullBackRegion(node: Node, { inputs, outputs, nodes, rule }: CustomRegion): void {
     const cotangents = outputs.map((output) => this.#cotangents.get(output));
-    const [known] = cotangents.filter((cotangent) => cotangent !== undefined);
+    const known = cotangents.find((cotangent) => cotangent !== undefined);
     if (known === undefined) return;
     const inner = new Set([...inputs, ...nodes.flatMap((each) => [...each.outputs])]);
     if (nodes.some((each) => each.inputs.some((tensor) => this.#active.has(tensor) && !inner.has(tensor)))) {

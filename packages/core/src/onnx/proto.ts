@@ -1,7 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { OnnxAttribute } from '../ir/index.ts';
-import type { DType } from '../tensor/index.ts';
-import type { Shape } from '../tensor/index.ts';
+import type { DType, Shape } from '../tensor/index.ts';
 
 /** A node of an ONNX graph. */
 export interface OnnxNode {

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError, UnsupportedError } from '../errors/index.ts';
 import { applyOp, type EmitContext, formatType, type Node, type OpDef, type Tensor, type TensorType } from '../ir/index.ts';
-import { type Dim, divideDims, equalDims, equalShapes, type Shape } from '../tensor/index.ts';
+import { type Dim, divideDims, equalShapes, type Shape } from '../tensor/index.ts';
 import { requireDomain } from './define/domain.ts';
 
 type CachedAttentionAttributes = { readonly heads: number; readonly keyHeads: number; readonly scale: number };

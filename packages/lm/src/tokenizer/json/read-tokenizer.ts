@@ -25,7 +25,7 @@ export interface ReadTokenizerOptions {
  * import { characterTokenizer, readTokenizer } from '@fm/lm/tokenizer';
  *
  * const saved = JSON.stringify(characterTokenizer('to be or not to be'));
- * readTokenizer(JSON.parse(saved)).decode([7, 3]); // => 'to'
+ * readTokenizer(JSON.parse(saved)).decode([6, 4]); // => 'to'
  * ```
  */
 export function readTokenizer(json: unknown, options: ReadTokenizerOptions = {}): Tokenizer {
