@@ -65,8 +65,9 @@ function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
   }));
 }
 
-/** Tests, and the `.cases.ts` files that list what a test tries. */
-const isTest = (file: string): boolean => /\.(?:test|cases)\.ts$/.test(file);
+/** Tests, the `.cases.ts` files that list what a test tries, and what the tests of train share. */
+const isTest = (file: string): boolean =>
+  /\.(?:test|cases)\.ts$/.test(file) || file.includes('/train/src/testing/');
 const rank = (layer: string): number => layers.findIndex((row) => row.includes(layer));
 
 function checkLayers(coreSource: string, file: string): void {
