@@ -28,7 +28,7 @@ export class ProgramCache<T extends { readonly executable: Executable }> impleme
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const signature of [...this.#programs.keys()]) await this.#release(signature);
+    for (const signature of this.#programs.keys()) await this.#release(signature);
   }
 
   async #release(signature: string): Promise<void> {
