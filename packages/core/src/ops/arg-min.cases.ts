@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, numberDTypes } from './define/dtype.cases.ts';
 import { argMin } from './arg-min.ts';
 
 export const cases: readonly OpCase[] = [
@@ -10,4 +11,5 @@ export const cases: readonly OpCase[] = [
   { name: 'u8', inputs: [{ dtype: 'u8', shape: [2, 3] }], build: (x) => argMin(x) },
   { name: 'size 1', inputs: [{ shape: [1, 1] }], build: (x) => argMin(x) },
   { name: 'size 0', inputs: [{ shape: [0, 2] }], build: (x) => argMin(x) },
+  ...dtypeCases((x) => argMin(x), numberDTypes),
 ];

@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { sumTo } from './sum-to.ts';
 
@@ -12,4 +13,5 @@ export const cases: readonly OpCase[] = [
     build: (x) => broadcastTo(x, [2, 2]),
   },
   { name: 'summed back', inputs: [{ shape: [2, 3, 4] }], build: (x) => sumTo(x, [3, 1]) },
+  ...dtypeCases((x) => broadcastTo(x, [2, 3, 4]), storedDTypes),
 ];

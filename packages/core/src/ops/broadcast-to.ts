@@ -17,7 +17,11 @@ export const broadcastToOp: OpDef<{ readonly shape: Shape }> = {
     return [{ dtype: x.dtype, shape }];
   },
   vjp: ({ inputs: [x], cotangent }) => [sumTo(cotangent, x.shape)],
-  emit: (context, [x], { attributes }) => [context.node('Expand', [x, context.shape(attributes.shape)])],
+  emit(context, [x], { attributes, inputs: [{ dtype }] }) {
+    const expand = (name: string): string => context.node('Expand', [name, context.shape(attributes.shape)]);
+    // ONNX Runtime stretches every dtype but this one.
+    return [dtype === 'bf16' ? context.cast(expand(context.cast(x, 'f32')), 'bf16') : expand(x)];
+  },
   evaluate({ inputs: [x], outputs: [out] }) {
     return [Float64Array.from(broadcastIndex(x.shape, out.shape), (i) => x.data[i] as number)];
   },

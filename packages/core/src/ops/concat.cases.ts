@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { concat } from './concat.ts';
 import { stack } from './stack.ts';
 
@@ -25,4 +26,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [2, 3] }, { shape: [2, 3] }],
     build: (...xs) => stack(xs, -1),
   },
+  ...dtypeCases((...xs) => concat(xs), storedDTypes, 2),
 ];

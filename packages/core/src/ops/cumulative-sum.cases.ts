@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, numberDTypes } from './define/dtype.cases.ts';
 import { cumulativeSum } from './cumulative-sum.ts';
 
 export const cases: readonly OpCase[] = [
@@ -14,4 +15,5 @@ export const cases: readonly OpCase[] = [
   { name: 'u8', inputs: [{ dtype: 'u8', shape: [5] }], build: (x) => cumulativeSum(x) },
   { name: 'size 1', inputs: [{ shape: [1] }], build: (x) => cumulativeSum(x, 0, { exclusive: true }) },
   { name: 'size 0', inputs: [{ shape: [2, 0] }], build: (x) => cumulativeSum(x) },
+  ...dtypeCases((x) => cumulativeSum(x), numberDTypes),
 ];

@@ -1,4 +1,7 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { hostTensor } from '../tensor/index.ts';
+import { constant } from './constant.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { gatherElements } from './gather-elements.ts';
 
 export const cases: readonly OpCase[] = [
@@ -32,4 +35,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [2, 3] }, { dtype: 'i64', shape: [2, 1], values: [-1, -3] }],
     build: (x, i) => gatherElements(x, i),
   },
+  ...dtypeCases((x) => gatherElements(x, constant(hostTensor('i64', [0, 2, 1], [3, 1]))), storedDTypes),
 ];

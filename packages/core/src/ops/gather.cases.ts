@@ -1,4 +1,7 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { hostTensor } from '../tensor/index.ts';
+import { constant } from './constant.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { gather } from './gather.ts';
 
 export const cases: readonly OpCase[] = [
@@ -45,4 +48,5 @@ export const cases: readonly OpCase[] = [
     ],
     build: (x, i) => gather(x, i),
   },
+  ...dtypeCases((x) => gather(x, constant(hostTensor('i64', [0, 2, 0]))), storedDTypes),
 ];

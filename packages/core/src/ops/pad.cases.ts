@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { pad } from './pad.ts';
 
 export const cases: readonly OpCase[] = [
@@ -65,4 +66,12 @@ export const cases: readonly OpCase[] = [
         { mode: 'reflect' },
       ),
   },
+  ...dtypeCases(
+    (x) =>
+      pad(x, [
+        [1, 0],
+        [0, 1],
+      ]),
+    storedDTypes,
+  ),
 ];

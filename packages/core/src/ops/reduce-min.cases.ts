@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, numberDTypes } from './define/dtype.cases.ts';
 import { reductionCases } from './define/reduction.cases.ts';
 import { reduceMin } from './reduce-min.ts';
 
@@ -12,5 +13,5 @@ export const cases: readonly OpCase[] = [
     inputs: [distinct],
     build: (x) => reduceMin(x, axes),
   })),
-  { name: 'i64', inputs: [{ dtype: 'i64', shape: [2, 3] }], build: (x) => reduceMin(x, 1) },
+  ...dtypeCases((x) => reduceMin(x, 1), numberDTypes),
 ];

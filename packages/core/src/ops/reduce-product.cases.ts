@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, numberDTypes } from './define/dtype.cases.ts';
 import { reductionCases } from './define/reduction.cases.ts';
 import { reduceProduct } from './reduce-product.ts';
 
@@ -9,4 +10,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [3, 3], values: [0, 2, 3, 0, 0, 3, 1, 2, 3] }],
     build: (x) => reduceProduct(x, 1),
   },
+  ...dtypeCases((x) => reduceProduct(x, 1), numberDTypes),
 ];

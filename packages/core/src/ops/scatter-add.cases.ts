@@ -1,4 +1,7 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { hostTensor } from '../tensor/index.ts';
+import { constant } from './constant.ts';
+import { dtypeCases, numberDTypes } from './define/dtype.cases.ts';
 import { scatterAdd } from './scatter-add.ts';
 
 export const cases: readonly OpCase[] = [
@@ -36,4 +39,5 @@ export const cases: readonly OpCase[] = [
     ],
     build: scatterAdd,
   },
+  ...dtypeCases((x) => scatterAdd(x, constant(hostTensor('i64', [0, 2, 0])), x), numberDTypes),
 ];

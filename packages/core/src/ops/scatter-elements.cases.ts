@@ -1,4 +1,8 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { hostTensor } from '../tensor/index.ts';
+import { constant } from './constant.ts';
+import { dtypeCases, numberDTypes, storedDTypes } from './define/dtype.cases.ts';
+import { slice } from './slice.ts';
 import { scatterElements } from './scatter-elements.ts';
 
 export const cases: readonly OpCase[] = [
@@ -18,19 +22,19 @@ export const cases: readonly OpCase[] = [
     build: (x, i, u) => scatterElements(x, i, u, { axis: 0, reduction: 'add' }),
   },
   {
-    name: 'add in f16',
-    inputs: [
-      { dtype: 'f16', shape: [3] },
-      { dtype: 'i64', shape: [4], range: [0, 2] },
-      { dtype: 'f16', shape: [4] },
-    ],
-    build: (x, i, u) => scatterElements(x, i, u, { reduction: 'add' }),
-    differentiable: false,
-    tolerance: 1e-2,
-  },
-  {
     name: 'no update',
     inputs: [{ shape: [2, 3] }, { dtype: 'i64', shape: [2, 0] }, { shape: [2, 0] }],
     build: (x, i, u) => scatterElements(x, i, u),
   },
+  ...dtypeCases(
+    (x) => scatterElements(x, constant(hostTensor('i64', [0, 2, 1], [3, 1])), slice(x, { axis: 1, size: 1 })),
+    storedDTypes,
+  ),
+  ...dtypeCases(
+    (x) =>
+      scatterElements(x, constant(hostTensor('i64', [0, 2, 1], [3, 1])), slice(x, { axis: 1, size: 1 }), {
+        reduction: 'add',
+      }),
+    numberDTypes,
+  ).map((opCase) => ({ ...opCase, name: `add ${opCase.name}` })),
 ];

@@ -1,5 +1,6 @@
 import type { Tensor } from '../ir/index.ts';
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { type AxisRange, slice } from './slice.ts';
 
 const of = (name: string, shape: number[], ...ranges: AxisRange[]): OpCase => ({
@@ -25,4 +26,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ dtype: 'bool', range: [0, 1], shape: [4] }],
     build: (x) => slice(x, { start: 1 }),
   },
+  ...dtypeCases((x) => slice(x, { axis: 1, step: -2 }), storedDTypes),
 ];

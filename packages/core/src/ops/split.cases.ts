@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { split } from './split.ts';
 
 export const cases: readonly OpCase[] = [
@@ -9,4 +10,5 @@ export const cases: readonly OpCase[] = [
   { name: 'size 1', inputs: [{ shape: [1, 2] }], build: (x) => split(x, 2) },
   { name: 'bool', inputs: [{ dtype: 'bool', range: [0, 1], shape: [6] }], build: (x) => split(x, 2) },
   { name: 'i64', inputs: [{ dtype: 'i64', shape: [6] }], build: (x) => split(x, 2) },
+  ...dtypeCases((x) => split(x, 2), storedDTypes),
 ];

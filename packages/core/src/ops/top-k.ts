@@ -31,8 +31,18 @@ export const topKOp: OpDef<TopKAttributes> = {
   vjp: ({ inputs: [x], outputs: [, indices], attributes: { axis }, cotangents: [cotangent] }) => [
     cotangent && scatterElements(zerosLike(x), indices, cotangent, { axis }),
   ],
-  emit(context, inputs, { attributes: { k, axis, largest }, inputs: [{ dtype }] }) {
-    const attributes = { axis: { int: axis }, largest: { int: largest ? 1 : 0 }, sorted: { int: 1 } };
+  emit(context, inputs, { attributes: { k, axis, largest }, inputs: [{ dtype, shape }] }) {
+    if (shape.some((d, i) => i !== axis && d === 0)) {
+      // ONNX Runtime's TopK divides by the number of lines, so an empty operand is cut to size instead.
+      const bounds = [context.ints([0]), context.ints([k]), context.ints([axis])];
+      const values = context.node('Slice', [inputs[0], ...bounds]);
+      return [values, context.cast(values, 'i64')];
+    }
+    const attributes = {
+      axis: { int: axis },
+      largest: { int: largest ? 1 : 0 },
+      sorted: { int: 1 },
+    };
     const operands = [...toKernel(context, [inputs[0]], dtype), context.ints([k])];
     const [values = '', indices = ''] = context.nodes('TopK', operands, { attributes, outputs: 2 });
     return [fromKernel(context, values, dtype), indices];
@@ -67,7 +77,7 @@ export interface TopKOptions {
 
 /**
  * The `k` largest elements along an axis in descending order (or the smallest, ascending) and their positions; among
- * equals the first ones.
+ * equals the first ones. A symbolic extent of another axis must not turn out to be 0: ONNX Runtime fails on it.
  *
  * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has fewer than `k` elements
  * @example

@@ -1,4 +1,5 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
 import { swapAxes } from './swap-axes.ts';
 import { transpose } from './transpose.ts';
 
@@ -9,4 +10,5 @@ export const cases: readonly OpCase[] = [
   { name: 'size 0', inputs: [{ shape: [2, 0, 3] }], build: (x) => transpose(x) },
   { name: 'size 1', inputs: [{ shape: [1, 3] }], build: (x) => transpose(x) },
   { name: 'bool', inputs: [{ dtype: 'bool', range: [0, 1], shape: [2, 3] }], build: (x) => transpose(x) },
+  ...dtypeCases((x) => transpose(x), storedDTypes),
 ];

@@ -1,4 +1,6 @@
 import type { OpCase } from '../testing/op-case.ts';
+import { dtypeCases, storedDTypes } from './define/dtype.cases.ts';
+import { equal } from './equal.ts';
 import { where } from './where.ts';
 
 const condition = { dtype: 'bool', range: [0, 1] } as const;
@@ -38,4 +40,5 @@ export const cases: readonly OpCase[] = [
     ],
     build: where,
   },
+  ...dtypeCases((a, b) => where(equal(a, b), a, b), storedDTypes, 2),
 ];

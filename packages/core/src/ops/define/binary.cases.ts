@@ -1,5 +1,6 @@
 import type { Tensor } from '../../ir/index.ts';
 import type { OpCase, OperandSpec } from '../../testing/op-case.ts';
+import { dtypeCases, numberDTypes } from './dtype.cases.ts';
 
 /** The shapes every operator of two broadcasting operands is checked on. */
 export function binaryCases(
@@ -19,5 +20,6 @@ export function binaryCases(
     of('broadcast both ways', [2, 1, 3], [4, 1]),
     of('size 1', [1, 1], [1]),
     of('size 0', [0, 3], [1, 3]),
+    ...(operand.dtype === undefined ? dtypeCases(build, numberDTypes, 2) : []),
   ];
 }
