@@ -7,6 +7,7 @@ export { type Perplexity, perplexity } from './evaluation/perplexity.ts';
 export type { CacheMode } from './generation/decoder-state.ts';
 export { languageModel, type LanguageModelOptions, type LoadedLanguageModel } from './generation/language-model.ts';
 export { sampleToken, type SamplingOptions } from './generation/sample-token.ts';
+export { type Gpt2Checkpoint, type Gpt2Files, readGpt2, type SavableTokenizer, writeGpt2 } from './hugging-face/gpt2-files.ts';
 export type {
   CachedHiddenStates,
   CacheLayout,
@@ -16,6 +17,7 @@ export type {
   ForwardContext,
   LayerCache,
 } from './models/causal-decoder.ts';
+export { exportOnnx, type ExportOnnxOptions } from './models/export-onnx.ts';
 export { type Gpt2Config, gpt2Config, readGpt2Config } from './models/gpt2/config.ts';
 export { Gpt2 } from './models/gpt2/model.ts';
 export { gpt2Parameters, gpt2Tensors } from './models/gpt2/weights.ts';

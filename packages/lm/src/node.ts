@@ -1,2 +1,2 @@
-// Nothing is exported yet.
-export {};
+export { loadGpt2, saveGpt2 } from './node/gpt2-folder.ts';
+export { loadTokenizer } from './node/tokenizer-folder.ts';

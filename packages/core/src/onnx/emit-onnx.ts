@@ -1,5 +1,6 @@
-import type { Graph, Operands, Tensor } from '../ir/index.ts';
-import type { HostTensor } from '../tensor/index.ts';
+import { ArgumentError, ShapeError } from '../errors/index.ts';
+import { formatType, type Graph, type Operands, type Tensor } from '../ir/index.ts';
+import { equalShapes, type HostTensor } from '../tensor/index.ts';
 import { Emitter } from './emitter.ts';
 import { encodeModel, type OnnxInitializer, type OnnxNode } from './proto.ts';
 
@@ -21,6 +22,8 @@ export interface EmitOptions {
    * otherwise exceed protobuf's limit of 2 GB, and then for constants of 1 KiB and more.
    */
   readonly externalFrom?: number;
+  /** Numbers of inputs that become a part of the file, by name, instead of being asked for: a trained model's parameters. */
+  readonly initializers?: Readonly<Record<string, HostTensor>>;
 }
 
 /** An ONNX model, and the bytes of the file beside it where there is one. */
@@ -40,22 +43,46 @@ const alignment = 4096;
  * Writes a program as an ONNX model.
  *
  * @throws {GraphError} when a symbolic dimension is not bound by any input
+ * @throws {ArgumentError} when an input and an output have the same name
+ * @throws {ShapeError} when an initializer is no input of the program, or of another type
  * @throws {UnsupportedError} from operators that ONNX cannot express
  */
 export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
-  const { mode = 'portable', name = 'program', externalLocation = `${name}.onnx.data` } = options;
+  const { mode = 'portable', name = 'program', externalLocation = `${name}.onnx.data`, initializers = {} } = options;
+  const shared = [...graph.outputs.keys()].find((output) => graph.inputs.has(output));
+  if (shared !== undefined) {
+    throw new ArgumentError(`"${shared}" is an input and an output`, {
+      expected: 'every value of an ONNX model to have a name of its own',
+      hint: 'Rename the output.',
+    });
+  }
   const emitter = new Emitter(graph, mode);
   const names = emitNodes(graph, emitter);
   const nodes = nameOutputs(graph, emitter, names);
-  const external = new ExternalFile(externalLocation, options.externalFrom ?? defaultThreshold(emitter.initializers));
+  const stored = new Map([...emitter.initializers, ...initializersOf(graph, initializers)]);
+  const external = new ExternalFile(externalLocation, options.externalFrom ?? defaultThreshold(stored));
   const model = encodeModel({
     name,
     nodes,
-    initializers: [...emitter.initializers].map(([key, value]) => external.place(key, value)),
-    inputs: [...graph.inputs].map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
+    initializers: [...stored].map(([key, value]) => external.place(key, value)),
+    inputs: [...graph.inputs].filter(([key]) => !stored.has(key)).map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
     outputs: [...graph.outputs].map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
   });
   return external.chunks.length === 0 ? { model } : { model, external };
+}
+
+/** The inputs that are stored, after a check that they fit. */
+function initializersOf(graph: Graph, given: Readonly<Record<string, HostTensor>>): readonly (readonly [string, HostTensor])[] {
+  return Object.entries(given).map(([name, value]) => {
+    const type = graph.inputs.get(name);
+    if (type === undefined || type.dtype !== value.dtype || !equalShapes(type.shape, value.shape)) {
+      throw new ShapeError(`An initializer does not fit the program's input "${name}"`, {
+        expected: type === undefined ? [...graph.inputs.keys()].join(', ') : formatType(type),
+        received: formatType(value),
+      });
+    }
+    return [name, value];
+  });
 }
 
 function emitNodes(graph: Graph, emitter: Emitter): ReadonlyMap<Tensor, string> {

@@ -1,0 +1,85 @@
+import type { HostTensor, Tokenizer } from '@fm/core';
+import { type Gpt2Config, readGpt2Config } from '../models/gpt2/config.ts';
+import { Gpt2 } from '../models/gpt2/model.ts';
+import { gpt2Parameters, gpt2Tensors } from '../models/gpt2/weights.ts';
+
+/** A GPT-2 with its weights. */
+export interface Gpt2Checkpoint {
+  readonly model: Gpt2;
+  /** One host tensor per parameter, by name. */
+  readonly parameters: Readonly<Record<string, HostTensor>>;
+}
+
+/** A tokenizer that can be written as `tokenizer.json`. */
+export interface SavableTokenizer extends Tokenizer {
+  /** The content of `tokenizer.json`. */
+  toJSON(): unknown;
+}
+
+/** What a Hugging Face folder holds beside the weights. */
+export interface Gpt2Files {
+  /** File names and their parsed content. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The content of `model.safetensors`. */
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+}
+
+/**
+ * A GPT-2 from what a Hugging Face folder holds.
+ *
+ * @param files.config - the parsed `config.json`
+ * @param files.tensors - the tensors of `model.safetensors`, with or without the prefix `transformer.`
+ * @throws {FormatError} when the configuration is none of a GPT-2, or the tensors do not belong to it
+ * @throws {UnsupportedError} when the configuration asks for something this implementation does not have
+ */
+export function readGpt2(files: {
+  readonly config: unknown;
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+}): Gpt2Checkpoint {
+  const model = new Gpt2(readGpt2Config(files.config));
+  return { model, parameters: gpt2Parameters(model, files.tensors) };
+}
+
+/**
+ * What to write into a folder that transformers loads: `config.json`, `generation_config.json`, the tensors of
+ * `model.safetensors`, and, for a tokenizer, `tokenizer.json` and `tokenizer_config.json`.
+ *
+ * @throws {FormatError} when the parameters do not fit the model
+ */
+export function writeGpt2({ model, parameters, tokenizer }: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer }): Gpt2Files {
+  const { bos_token_id: begin, eos_token_id: end, ...config } = model.config;
+  const ends = { bos_token_id: begin ?? tokenizer?.endOfText ?? null, eos_token_id: end ?? tokenizer?.endOfText ?? null };
+  return {
+    tensors: gpt2Tensors(model, parameters),
+    json: {
+      'config.json': describeConfig({ ...config, ...ends }),
+      'generation_config.json': { _from_model_config: true, ...withoutNull(ends) },
+      ...(tokenizer && { 'tokenizer.json': tokenizer, 'tokenizer_config.json': describeTokenizer(tokenizer, model) }),
+    },
+  };
+}
+
+function describeConfig({ bias, ...config }: Gpt2Config): object {
+  return {
+    architectures: ['GPT2LMHeadModel'],
+    model_type: 'gpt2',
+    dtype: 'float32',
+    ...config,
+    // Hugging Face's GPT-2 always has biases; without ours they are stored as zeros.
+    ...(bias ? {} : { bias }),
+  };
+}
+
+function describeTokenizer(tokenizer: Tokenizer, { contextLength }: Gpt2): object {
+  const end = tokenizer.endOfText === undefined ? undefined : tokenizer.tokenOf(tokenizer.endOfText);
+  return {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    model_max_length: contextLength,
+    clean_up_tokenization_spaces: false,
+    ...(end === undefined ? {} : { bos_token: end, eos_token: end }),
+  };
+}
+
+function withoutNull(ends: Readonly<Record<string, number | null>>): object {
+  return Object.fromEntries(Object.entries(ends).filter(([, id]) => id !== null));
+}

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type HostTensor, openSafetensors, openShardedSafetensors, safetensorsChunks } from '@fm/core';
+import { type Gpt2Checkpoint, readGpt2, type SavableTokenizer, writeGpt2 } from '../hugging-face/gpt2-files.ts';
+import { openFile, readJson, readTextIfPresent } from './read-files.ts';
+import { storageFailure } from './storage-failure.ts';
+import { writeWholeFile } from './write-file.ts';
+
+const weightsFile = 'model.safetensors';
+const indexFile = 'model.safetensors.index.json';
+
+/**
+ * Loads a GPT-2 from a Hugging Face folder: `config.json` with `model.safetensors`, or with shards and their index.
+ *
+ * @throws {StorageError} when a file is missing or cannot be read
+ * @throws {FormatError} when a file is damaged, or the weights do not belong to the configuration
+ * @throws {UnsupportedError} when the configuration asks for something this implementation does not have
+ * @example
+ * ```ts
+ * import { ortBackend } from '@fm/ort/node';
+ * import { languageModel } from '@fm/lm';
+ * import { loadGpt2, loadTokenizer } from '@fm/lm/node';
+ *
+ * const { model, parameters } = await loadGpt2('runs/gpt2');
+ * const tokenizer = await loadTokenizer('runs/gpt2');
+ * await using backend = await ortBackend();
+ * await using lm = languageModel({ model, parameters, tokenizer, backend });
+ * for await (const { text } of lm.generate('ROMEO:')) process.stdout.write(text);
+ * ```
+ */
+export async function loadGpt2(folder: string): Promise<Gpt2Checkpoint> {
+  const config = await readJson(join(folder, 'config.json'));
+  return readGpt2({ config, tensors: await readTensors(folder) });
+}
+
+/**
+ * Saves a GPT-2 as a folder that Python's transformers loads: `config.json`, `generation_config.json`,
+ * `model.safetensors`, and, where there is a tokenizer, `tokenizer.json` and `tokenizer_config.json`. Each file appears
+ * whole or not at all; the weights come last.
+ *
+ * @param folder - made if need be; files of these names are replaced
+ * @throws {StorageError} when something cannot be written
+ * @throws {FormatError} when the parameters do not fit the model
+ */
+export async function saveGpt2(
+  folder: string,
+  checkpoint: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer },
+): Promise<void> {
+  const { json, tensors } = writeGpt2(checkpoint);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw storageFailure(`Cannot make the folder ${folder}`, error);
+  }
+  for (const [name, content] of Object.entries(json)) {
+    await writeWholeFile(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+  }
+  const toWrite = Object.entries(tensors).map(([name, tensor]) => [name, { ...tensor, read: () => tensor }] as const);
+  await writeWholeFile(join(folder, weightsFile), safetensorsChunks(Object.fromEntries(toWrite), { format: 'pt' }));
+}
+
+async function readTensors(folder: string): Promise<Record<string, HostTensor>> {
+  const opened: AsyncDisposable[] = [];
+  const open = async (name: string): ReturnType<typeof openFile> => {
+    const file = await openFile(join(folder, name));
+    opened.push(file);
+    return file;
+  };
+  try {
+    const index = await readTextIfPresent(join(folder, indexFile));
+    const file = index === undefined ? await openSafetensors(await open(weightsFile)) : await openShardedSafetensors(index, open, indexFile);
+    const tensors: Record<string, HostTensor> = {};
+    for (const name of file.entries.keys()) tensors[name] = await file.read(name);
+    return tensors;
+  } finally {
+    for (const file of opened) await file[Symbol.asyncDispose]();
+  }
+}
