@@ -1,4 +1,14 @@
-import { type Graph, hostTensor, matmul, reduceSum, scatterAdd, softmax, toNumbers, trace } from '@fm/core';
+import {
+  emitOnnx,
+  type Graph,
+  hostTensor,
+  matmul,
+  reduceSum,
+  scatterAdd,
+  softmax,
+  toNumbers,
+  trace,
+} from '@fm/core';
 import { describe, expect, it } from 'vitest';
 import { ortBackend } from './ort-backend.ts';
 
@@ -13,14 +23,19 @@ const noise = (count: number, seed: number): Float32Array<ArrayBuffer> => {
   });
 };
 const x = hostTensor('f32', noise(rows * width, 1), [rows, width]);
-/** Five rows, each named some 400 times: threads that race lose updates here. */
+/** Three rows, each named hundreds of times. */
 const indices = hostTensor(
   'i64',
   Array.from({ length: rows }, (_, i) => (i * i) % 5),
 );
 const type = { dtype: 'f32', shape: [rows, width] } as const;
 
-async function runs(graph: Graph, inputs: object, threads: number, count: number): Promise<readonly string[]> {
+async function runs(
+  graph: Graph,
+  inputs: object,
+  threads: number,
+  count: number,
+): Promise<readonly string[]> {
   await using backend = await ortBackend({ intraOpThreads: threads });
   await using executable = await backend.compile(graph);
   const results: string[] = [];
@@ -33,20 +48,30 @@ async function runs(graph: Graph, inputs: object, threads: number, count: number
 }
 
 describe('two threads', () => {
+  const scatter = trace(({ b, i, u }) => ({ y: scatterAdd(b, i, u) }), {
+    b: { dtype: 'f32', shape: [8, width] },
+    i: { dtype: 'i64', shape: [rows] },
+    u: type,
+  });
+
+  // The race shows only now and then, depending on the load of the machine, so its cause is excluded as well.
+  it('never meet ScatterND, whose threads lose updates of repeated indices', () => {
+    for (const mode of ['portable', 'fused'] as const) {
+      const text = new TextDecoder('latin1').decode(emitOnnx(scatter, { mode }).model);
+      expect(text).toContain('ScatterElements');
+      expect(text).not.toContain('ScatterND');
+    }
+  });
+
   it('lose no update of a row that is named many times', async () => {
     const base = hostTensor('f32', new Float32Array(8 * width), [8, width]);
-    const graph = trace(({ b, i, u }) => ({ y: scatterAdd(b, i, u) }), {
-      b: { dtype: 'f32', shape: [8, width] },
-      i: { dtype: 'i64', shape: [rows] },
-      u: type,
-    });
     const expected = new Float64Array(8 * width);
     toNumbers(x).forEach((value, at) => {
       const row = Number(indices.data[Math.floor(at / width)]);
       expected[row * width + (at % width)]! += value;
     });
     await using backend = await ortBackend({ intraOpThreads: 2 });
-    await using executable = await backend.compile(graph);
+    await using executable = await backend.compile(scatter);
     for (let run = 0; run < 10; run++) {
       const { y } = await executable.run({ b: base, i: indices, u: x });
       const actual = toNumbers((await y?.read()) ?? base);

@@ -1,4 +1,17 @@
-import { add, constant, dim, emitOnnx, gather, hostTensor, multiply, trace } from '@fm/core';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import {
+  add,
+  constant,
+  dim,
+  emitOnnx,
+  gather,
+  hostTensor,
+  matmul,
+  multiply,
+  type Tensor,
+  trace,
+} from '@fm/core';
 import { expect, it, vi } from 'vitest';
 import { MemoryTensor } from '../../program/memory-tensor.ts';
 import { fillSettings } from '../fill-settings.ts';
@@ -101,6 +114,43 @@ it('binds nothing anew while two sets of tensors alternate', () => {
   released.length = 0;
   cache[Symbol.dispose]();
   expect(released).toEqual(['ReleaseIoBinding', 'ReleaseIoBinding', 'ReleaseIoBinding', 'ReleaseIoBinding']);
+});
+
+it('keeps the memory of a run alive until the run ends, and no longer', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const n = 256;
+  const power = ({ x }: Record<'x', Tensor>): Record<'y', Tensor> => {
+    let y = x;
+    for (let i = 0; i < 200; i++) y = matmul(y, x);
+    return { y };
+  };
+  await using backend = await ortBackend({ binding: 'koffi', intraOpThreads: 1 });
+  await using executable = await backend.compile(trace(power, { x: { dtype: 'f32', shape: [n, n] } }));
+  const start = (): { readonly memory: WeakRef<ArrayBuffer>; readonly run: Promise<unknown> } => {
+    const host = hostTensor('f32', new Float32Array(n * n).fill(1 / n), [n, n]);
+    const x = backend.tensor(host);
+    const run = executable.run({ x });
+    // Disposed as soon as the native call has been made, which is when the queue has had its turn.
+    setImmediate(() => x[Symbol.dispose]());
+    return { memory: new WeakRef(host.data.buffer), run };
+  };
+
+  let ended = false;
+  const { memory, run } = start();
+  const done = run.then(() => (ended = true));
+  // A WeakRef holds its target until the job that made it is over.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(ended).toBe(false);
+  expect(memory.deref()).toBeDefined();
+
+  await done;
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+  expect(memory.deref()).toBeUndefined();
 });
 
 it('loads constants from external data', async () => {

@@ -124,12 +124,34 @@ export class OrtFailure extends Error {
   override readonly name = 'OrtFailure';
 }
 
+/**
+ * Bytes of the stacks on which koffi runs asynchronous calls: what a thread usually has. Its own 128 KiB overflow, and
+ * crash the process, while a WebGPU session compiles its shaders.
+ */
+const asyncStack = 8 * 2 ** 20;
+
+/** koffi takes settings only before the process loads its first library. */
+function enlargeStacks(koffi: Koffi): void {
+  if ((koffi.config().async_stack_size ?? 0) >= asyncStack) return;
+  try {
+    koffi.config({ async_stack_size: asyncStack });
+  } catch (cause) {
+    throw new BackendError('koffi is already in use with stacks too small for ONNX Runtime', {
+      expected: `an async_stack_size of ${asyncStack} bytes or more`,
+      received: `${koffi.config().async_stack_size}`,
+      hint: 'Make the backend before anything else loads a library through koffi, or set async_stack_size there.',
+      cause,
+    });
+  }
+}
+
 let loaded: OrtApi | undefined;
 
 /** The C API of the process; loaded once and never unloaded. */
 export async function loadOrtApi(): Promise<OrtApi> {
   if (loaded === undefined) {
     const { default: koffi } = await import('koffi');
+    enlargeStacks(koffi);
     loaded ??= new OrtApi(koffi);
   }
   return loaded;
