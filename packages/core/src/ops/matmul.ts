@@ -71,7 +71,7 @@ export const matmulOp: OpDef<MatmulAttributes> = {
       return [context.node('Reshape', [emitGemm(context, [rows, b, bias], attributes), context.shape(out.shape)])];
     }
     if (context.mode === 'portable') return [emitStock(context, [a, b, bias], [left, right], attributes)];
-    const product = emitFused(context, [a, b], [left, right], attributes);
+    const product = emitFused(context, [a, b], attributes);
     return [bias === undefined ? product : context.node('Add', [product, bias])];
   },
   evaluate({ inputs: [a, b, bias], outputs: [out], attributes: { transposeA, transposeB, scale } }) {
@@ -185,26 +185,13 @@ function emitGemm(context: EmitContext, inputs: readonly (string | undefined)[],
 function emitFused(
   context: EmitContext,
   [a, b]: readonly [string, string],
-  [left, right]: readonly [Tensor, Tensor],
   { transposeA, transposeB, scale }: MatmulAttributes,
 ): string {
   if (!transposeA && !transposeB && scale === 1) return context.node('MatMul', [a, b]);
-  const fused = (x: string, y: string, transA: boolean, transB: boolean): string =>
-    context.node('FusedMatMul', [x, y], {
-      domain: 'com.microsoft',
-      attributes: { transA: { int: transA ? 1 : 0 }, transB: { int: transB ? 1 : 0 }, alpha: { float: scale } },
-    });
-  if (transposeA && !transposeB && isWider(left, right)) {
-    // aᵀb = (bᵀa)ᵀ: with a large `a` it is cheaper to transpose `b` and the product than to read `a` by columns.
-    const rank = Math.max(left.rank, right.rank);
-    return transposeLast(context, fused(transposeLast(context, b, right.rank), a, false, false), rank);
-  }
-  return fused(a, b, transposeA, transposeB);
-}
-
-function isWider(left: Tensor, right: Tensor): boolean {
-  const [a, b] = [left.shape.at(-1), right.shape.at(-1)];
-  return typeof a === 'number' && typeof b === 'number' && a >= 2 * b;
+  return context.node('FusedMatMul', [a, b], {
+    domain: 'com.microsoft',
+    attributes: { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 }, alpha: { float: scale } },
+  });
 }
 
 /** Products in stock operators, which have neither transposes nor a factor. */

@@ -55,8 +55,8 @@ export interface NormalizationState {
 
 /**
  * Cotangents of operand, weight and bias. With `g = cotangent · weight`, the operand's is
- * `(g − mean(g) − h · mean(g h)) / σ`. Both means are products with the weight as a vector, and `cotangent · h` in
- * `mean(g h) = (cotangent · h) × weight / size` is what the weight's own gradient adds up.
+ * `(g − mean(g) − h · mean(g h)) / σ`. As `mean(g h) = (cotangent · h) × weight / size`, a product with the weight as a
+ * vector, its elementwise part is the one that the weight's own gradient adds up.
  */
 export function normalizationGradients(
   { inputs, attributes: { axis }, cotangent, cotangents, needs }: VjpContext<NormalizationAttributes>,
@@ -72,15 +72,13 @@ export function normalizationGradients(
   const factor = inputs.length > 1 ? column(weight) : undefined; // [size, 1]
 
   const operandCotangent = (): Tensor => {
-    const meanOf = (each: Tensor): Tensor =>
-      factor === undefined ? reduceMean(each, -1, { keepDims: true }) : matmul(each, factor, { scale: 1 / size });
     const ofMean = state.mean === undefined ? undefined : cotangents[1];
     const ofInverseStd = cotangents[state.mean === undefined ? 1 : 2];
     const g = factor === undefined ? dy : multiply(dy, reshape(factor, [1, size]));
-    const dyhMean = meanOf(dyh);
+    const dyhMean = factor === undefined ? meanOf(dyh) : matmul(dyh, factor, { scale: 1 / size });
     const slope = ofInverseStd === undefined ? dyhMean : add(dyhMean, multiply(column(ofInverseStd), multiply(inverseStd, 1 / size)));
     const along = multiply(h, slope);
-    const removed = state.mean === undefined ? along : add(along, meanOf(dy));
+    const removed = state.mean === undefined ? along : add(along, meanOf(g));
     const dx = multiply(subtract(g, removed), inverseStd);
     return ofMean === undefined ? dx : add(dx, multiply(column(ofMean), 1 / size));
   };
@@ -89,6 +87,10 @@ export function normalizationGradients(
     if (!needs(i)) return undefined;
     return i === 0 ? reshape(cast(operandCotangent(), x.dtype), x.shape) : sumOver(i === 1 ? dyh : dy, operand);
   });
+}
+
+function meanOf(rows: Tensor): Tensor {
+  return reduceMean(rows, -1, { keepDims: true });
 }
 
 function wideDType(dtype: DType): DType {
