@@ -42,19 +42,43 @@ function subjectOf(statement: ts.Statement, source: ts.SourceFile): string | und
   return declared && ts.isIdentifier(declared) ? declared.text : undefined;
 }
 
+/** A statement together with the text between it and the next one, at any depth of blocks. */
+function* statementsOf(node: ts.Node, code: string): Generator<{ statement: ts.Statement; gap: string }> {
+  if (ts.isSourceFile(node) || ts.isBlock(node)) {
+    const last = ts.isBlock(node) ? node.end : code.length;
+    for (const [index, statement] of node.statements.entries()) {
+      const next = node.statements[index + 1]?.getStart() ?? last;
+      yield { statement, gap: code.slice(statement.end, next) };
+    }
+  }
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) yield* statementsOf(child, code);
+}
+
+/** How many values the comments claim; lines that only go on do not count. */
+function claimsIn(code: string): number {
+  const lines = code.split('\n').map((line) => line.indexOf('// =>') >= 0 && line);
+  return lines.filter((line, i) => line && !(line.trimStart().startsWith('// =>') && lines[i - 1])).length;
+}
+
 function executable({ place, code }: Snippet): string {
   const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.ESNext, true);
-  const parts = source.statements.map((statement, index) => {
-    const next = source.statements[index + 1]?.getStart(source) ?? code.length;
-    const claim = claimAfter(code.slice(statement.end, next));
-    const text = statement.getText(source);
-    if (claim === undefined) return text;
+  const edits: { from: number; to: number; text: string }[] = [];
+  for (const { statement, gap } of statementsOf(source, code)) {
+    const claim = claimAfter(gap);
+    if (claim === undefined) continue;
     const subject = subjectOf(statement, source);
     if (subject === undefined) throw new Error(`${place}: no expression before "// => ${claim}"`);
     const check = `claim(${subject}, ${claim}, ${JSON.stringify(subject)});`;
-    return ts.isExpressionStatement(statement) ? check : `${text}\n${check}`;
-  });
-  return `import { claim } from './claim.ts';\n${parts.join('\n')}\nexport {};\n`;
+    const from = ts.isExpressionStatement(statement) ? statement.getStart() : statement.end;
+    edits.push({ from, to: statement.end, text: ` ${check}` });
+  }
+  if (edits.length !== claimsIn(code)) throw new Error(`${place}: a "// =>" follows no statement`);
+  const checked = edits
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), code);
+  return `import { claim } from './claim.ts';\n${checked}\nexport {};\n`;
 }
 
 const claimModule = `import assert from 'node:assert/strict';
