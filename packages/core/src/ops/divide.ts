@@ -17,8 +17,8 @@ export const divideOp: OpDef = defineBinary({
 });
 
 /**
- * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an integer by 0 may end the
- * process.
+ * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an integer by 0 fails the
+ * run.
  *
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example

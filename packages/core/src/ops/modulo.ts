@@ -21,7 +21,7 @@ export const moduloOp: OpDef = defineBinary({
 
 /**
  * The remainder of `a / b`, elementwise with broadcasting, as in ONNX: for integers it has the sign of `b` (as in
- * Python), for floats the sign of `a` (as in C's `fmod`). Taking an integer modulo 0 may end the process.
+ * Python), for floats the sign of `a` (as in C's `fmod`). Taking an integer modulo 0 fails the run.
  *
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example

@@ -90,7 +90,7 @@ function expand(labels: string, rest: readonly string[]): readonly string[] {
 }
 
 function isRest(label: string): boolean {
-  return label >= '0' && label <= '9999';
+  return /^\d+$/.test(label);
 }
 
 function byDistance(a: string, b: string): number {
