@@ -28,7 +28,8 @@ export interface SafetensorsHeader {
  * @throws {FormatError} when the file cannot be safetensors
  */
 export function headerLength(first: Uint8Array, size: number, name: string): number {
-  if (first.byteLength < 8) throw damaged(name, 'the length of the header', 'at least 8 bytes', `${size} bytes`);
+  if (first.byteLength < 8)
+    throw damaged(name, 'the length of the header', 'at least 8 bytes', `${size} bytes`);
   const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   const limit = BigInt(Math.min(maxHeaderBytes, size - 8));
   if (length < 2n || length > limit) {
@@ -62,14 +63,17 @@ function parseEntry(tensor: string, value: StrictJson, dataStart: number, name: 
   if (tensor === '__proto__') throw damaged(name, where, 'an ordinary name', tensor);
   if (!isObject(value)) throw damaged(name, where, 'an object', describe(value));
   const unknown = [...value.keys()].find((key) => !['dtype', 'shape', 'data_offsets'].includes(key));
-  if (unknown !== undefined) throw damaged(name, where, 'dtype, shape and data_offsets', JSON.stringify(unknown));
+  if (unknown !== undefined)
+    throw damaged(name, where, 'dtype, shape and data_offsets', JSON.stringify(unknown));
 
   const dtype = value.get('dtype');
   const stored = typeof dtype === 'string' ? storedDTypes.get(dtype) : undefined;
-  if (stored === undefined) throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), describe(dtype));
+  if (stored === undefined)
+    throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), describe(dtype));
 
   const shape = value.get('shape');
-  if (!isSizes(shape)) throw damaged(name, `${where}, shape`, 'a list of non-negative integers', describe(shape));
+  if (!isSizes(shape))
+    throw damaged(name, `${where}, shape`, 'a list of non-negative integers', describe(shape));
 
   const offsets = value.get('data_offsets');
   if (!isSizes(offsets) || offsets.length !== 2) {
@@ -78,17 +82,34 @@ function parseEntry(tensor: string, value: StrictJson, dataStart: number, name: 
   const [begin, end] = offsets as readonly [number, number];
   const bits = shape.reduce((product, extent) => product * extent, stored.bits);
   if (!Number.isSafeInteger(bits) || bits % 8 !== 0 || end - begin !== bits / 8) {
-    throw damaged(name, `${where}, data_offsets`, `${bits / 8} bytes for ${String(dtype)}[${shape.join(', ')}]`, `[${begin}, ${end}]`);
+    throw damaged(
+      name,
+      `${where}, data_offsets`,
+      `${bits / 8} bytes for ${String(dtype)}[${shape.join(', ')}]`,
+      `[${begin}, ${end}]`,
+    );
   }
   return { storedDType: dtype as string, shape, begin: dataStart + begin, end: dataStart + end };
 }
 
-function checkRanges(entries: ReadonlyMap<string, SafetensorsEntry>, dataStart: number, size: number, name: string): void {
+function checkRanges(
+  entries: ReadonlyMap<string, SafetensorsEntry>,
+  dataStart: number,
+  size: number,
+  name: string,
+): void {
   let reached = dataStart;
-  for (const [tensor, { begin, end }] of [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+  for (const [tensor, { begin, end }] of [...entries].sort(
+    ([, a], [, b]) => a.begin - b.begin || a.end - b.end,
+  )) {
     if (begin !== reached) {
       const what = begin < reached ? 'overlaps the one before' : 'leaves a hole before it';
-      throw damaged(name, `tensor ${JSON.stringify(tensor)}, data_offsets (${what})`, `begin at ${reached - dataStart}`, `${begin - dataStart}`);
+      throw damaged(
+        name,
+        `tensor ${JSON.stringify(tensor)}, data_offsets (${what})`,
+        `begin at ${reached - dataStart}`,
+        `${begin - dataStart}`,
+      );
     }
     reached = end;
   }
@@ -99,7 +120,8 @@ function parseMetadata(value: StrictJson | undefined, name: string): ReadonlyMap
   if (value === undefined) return new Map();
   if (!isObject(value)) throw damaged(name, '__metadata__', 'an object', describe(value));
   for (const [key, text] of value) {
-    if (typeof text !== 'string') throw damaged(name, `__metadata__, ${JSON.stringify(key)}`, 'a string', describe(text));
+    if (typeof text !== 'string')
+      throw damaged(name, `__metadata__, ${JSON.stringify(key)}`, 'a string', describe(text));
   }
   return value as ReadonlyMap<string, string>;
 }
@@ -109,7 +131,10 @@ function decodeText(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new FormatError(`${name}: the header is not UTF-8`, { hint: 'Download or save the file again.', cause });
+    throw new FormatError(`${name}: the header is not UTF-8`, {
+      hint: 'Download or save the file again.',
+      cause,
+    });
   }
 }
 

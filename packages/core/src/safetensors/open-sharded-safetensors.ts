@@ -19,12 +19,19 @@ export async function openShardedSafetensors(
 ): Promise<SafetensorsFile> {
   const shardOf = parseIndex(index, name);
   const shards = new Map<string, SafetensorsFile>();
-  for (const fileName of new Set(shardOf.values())) shards.set(fileName, await openSafetensors(await open(fileName)));
+  for (const fileName of new Set(shardOf.values()))
+    shards.set(fileName, await openSafetensors(await open(fileName)));
 
   const entries = new Map<string, SafetensorsEntry>();
   for (const [tensor, fileName] of shardOf) {
     const entry = shards.get(fileName)?.entries.get(tensor);
-    if (entry === undefined) throw damaged(name, `weight_map, ${JSON.stringify(tensor)}`, `a tensor in ${fileName}`, 'none of this name');
+    if (entry === undefined)
+      throw damaged(
+        name,
+        `weight_map, ${JSON.stringify(tensor)}`,
+        `a tensor in ${fileName}`,
+        'none of this name',
+      );
     entries.set(tensor, entry);
   }
   return {
@@ -37,16 +44,26 @@ export async function openShardedSafetensors(
 
 function parseIndex(text: string, name: string): ReadonlyMap<string, string> {
   const root = parseStrictJson(text, { name, maxDepth: 8 });
-  const weightMap = root instanceof Map ? (root as ReadonlyMap<string, StrictJson>).get('weight_map') : undefined;
+  const weightMap =
+    root instanceof Map ? (root as ReadonlyMap<string, StrictJson>).get('weight_map') : undefined;
   if (!(weightMap instanceof Map)) throw damaged(name, 'weight_map', 'an object', 'something else');
   for (const [tensor, fileName] of weightMap as ReadonlyMap<string, StrictJson>) {
     if (typeof fileName !== 'string' || !/^[\w.-]+\.safetensors$/.test(fileName)) {
-      throw damaged(name, `weight_map, ${JSON.stringify(tensor)}`, 'the bare name of a .safetensors file', JSON.stringify(fileName));
+      throw damaged(
+        name,
+        `weight_map, ${JSON.stringify(tensor)}`,
+        'the bare name of a .safetensors file',
+        JSON.stringify(fileName),
+      );
     }
   }
   return weightMap as ReadonlyMap<string, string>;
 }
 
 function damaged(name: string, field: string, expected: string, received: string): FormatError {
-  return new FormatError(`${name} is no valid index: ${field}`, { expected, received, hint: 'Download the model again.' });
+  return new FormatError(`${name} is no valid index: ${field}`, {
+    expected,
+    received,
+    hint: 'Download the model again.',
+  });
 }

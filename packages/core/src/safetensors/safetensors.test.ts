@@ -4,15 +4,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { FmError } from '../errors/index.ts';
-import { type DType, dtypes, fromNumbers, type HostTensor, hostTensor, sizeOf, toNumbers } from '../tensor/index.ts';
-import { memorySource, openSafetensors, openShardedSafetensors, readSafetensors, safetensorsChunks, writeSafetensors } from './index.ts';
+import {
+  type DType,
+  dtypes,
+  fromNumbers,
+  type HostTensor,
+  hostTensor,
+  sizeOf,
+  toNumbers,
+} from '../tensor/index.ts';
+import {
+  memorySource,
+  openSafetensors,
+  openShardedSafetensors,
+  readSafetensors,
+  safetensorsChunks,
+  writeSafetensors,
+} from './index.ts';
 
 interface Golden {
   readonly files: readonly {
     readonly file: string;
     readonly header: string;
     readonly metadata: Record<string, string>;
-    readonly tensors: Record<string, { dtype: string; shape: number[]; values: (number | string | boolean)[] }>;
+    readonly tensors: Record<
+      string,
+      { dtype: string; shape: number[]; values: (number | string | boolean)[] }
+    >;
   }[];
 }
 
@@ -22,12 +40,20 @@ const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(new UR
 
 /** The numbers as text, so that NaN, infinities and 64-bit integers compare exactly. */
 const spell = (tensor: HostTensor): string[] =>
-  tensor.dtype === 'i64' ? Array.from(tensor.data as BigInt64Array, String) : Array.from(toNumbers(tensor), (x) => `${x}`);
+  tensor.dtype === 'i64'
+    ? Array.from(tensor.data as BigInt64Array, String)
+    : Array.from(toNumbers(tensor), (x) => `${x}`);
 const spellGolden = (values: readonly (number | string | boolean)[]): string[] =>
-  values.map((value) => (typeof value === 'boolean' ? `${Number(value)}` : typeof value === 'number' ? `${value}` : value));
+  values.map((value) =>
+    typeof value === 'boolean' ? `${Number(value)}` : typeof value === 'number' ? `${value}` : value,
+  );
 
 /** A file with this header and this many bytes of data. */
-function fileWith(header: string, dataBytes: number, length = new TextEncoder().encode(header).byteLength): Uint8Array {
+function fileWith(
+  header: string,
+  dataBytes: number,
+  length = new TextEncoder().encode(header).byteLength,
+): Uint8Array {
   const json = new TextEncoder().encode(header);
   const file = new Uint8Array(8 + json.byteLength + dataBytes);
   new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
@@ -54,7 +80,10 @@ describe('reading', () => {
     for (const name of ['u16', 'u32', 'f8_e4m3', 'f8_e5m2']) {
       expect(spell(await file.read(name)), name).toEqual(spellGolden(expected[name]?.values ?? []));
     }
-    await expect(file.read('u64')).rejects.toMatchObject({ code: 'FM_UNSUPPORTED', message: expect.stringContaining('rare, tensor "u64"') });
+    await expect(file.read('u64')).rejects.toMatchObject({
+      code: 'FM_UNSUPPORTED',
+      message: expect.stringContaining('rare, tensor "u64"'),
+    });
   });
 
   it('decodes every 8-bit float pattern', async () => {
@@ -74,7 +103,10 @@ describe('reading', () => {
     const bytes = writeSafetensors({ a: hostTensor('f32', [1, 2]), b: hostTensor('i64', [3]) });
     const ranges: number[][] = [];
     const source = memorySource(bytes, 'two.safetensors');
-    const file = await openSafetensors({ ...source, read: (at, n) => (ranges.push([at, n]), source.read(at, n)) });
+    const file = await openSafetensors({
+      ...source,
+      read: (at, n) => (ranges.push([at, n]), source.read(at, n)),
+    });
     expect(toNumbers(await file.read('a'))).toEqual(Float64Array.of(1, 2));
     expect(ranges.at(-1)).toEqual([bytes.byteLength - 8, 8]);
     await expect(file.read('c')).rejects.toMatchObject({ code: 'FM_ARGUMENT', received: 'c' });
@@ -87,11 +119,18 @@ describe('reading', () => {
     };
     const open = async (name: string) => memorySource(shards[name] ?? new Uint8Array(), name);
     const index = (map: object): string => JSON.stringify({ metadata: { total_size: 8 }, weight_map: map });
-    const file = await openShardedSafetensors(index({ a: 'model-1.safetensors', b: 'model-2.safetensors' }), open);
+    const file = await openShardedSafetensors(
+      index({ a: 'model-1.safetensors', b: 'model-2.safetensors' }),
+      open,
+    );
     expect([...file.entries.keys()]).toEqual(['a', 'b']);
     expect(toNumbers(await file.read('b'))).toEqual(Float64Array.of(2));
-    await expect(openShardedSafetensors(index({ a: '../secret.safetensors' }), open)).rejects.toMatchObject({ code: 'FM_FORMAT' });
-    await expect(openShardedSafetensors(index({ c: 'model-1.safetensors' }), open)).rejects.toMatchObject({ code: 'FM_FORMAT' });
+    await expect(openShardedSafetensors(index({ a: '../secret.safetensors' }), open)).rejects.toMatchObject({
+      code: 'FM_FORMAT',
+    });
+    await expect(openShardedSafetensors(index({ c: 'model-1.safetensors' }), open)).rejects.toMatchObject({
+      code: 'FM_FORMAT',
+    });
     await expect(openShardedSafetensors('{}', open)).rejects.toMatchObject({ code: 'FM_FORMAT' });
   });
 });
@@ -100,10 +139,15 @@ describe('writing', () => {
   it('reproduces the header of the reference library', () => {
     const { header, tensors } = golden.files[0] as Golden['files'][0];
     const read = readSafetensors(bytesOf('all-dtypes.safetensors'));
-    const kept = Object.fromEntries(Object.entries(read.tensors).filter(([name]) => !['I8', 'I16'].includes(tensors[name]?.dtype ?? '')));
+    const kept = Object.fromEntries(
+      Object.entries(read.tensors).filter(([name]) => !['I8', 'I16'].includes(tensors[name]?.dtype ?? '')),
+    );
     const written = writeSafetensors(kept, read.metadata);
-    const names = (text: string): string[] => [...text.matchAll(/"((?:[^"\\]|\\.)*)":\{"dtype"/g)].map((match) => match[1] as string);
-    const text = new TextDecoder().decode(written.subarray(8, 8 + Number(new DataView(written.buffer).getBigUint64(0, true))));
+    const names = (text: string): string[] =>
+      [...text.matchAll(/"((?:[^"\\]|\\.)*)":\{"dtype"/g)].map((match) => match[1] as string);
+    const text = new TextDecoder().decode(
+      written.subarray(8, 8 + Number(new DataView(written.buffer).getBigUint64(0, true))),
+    );
     expect(names(text)).toEqual(names(header).filter((name) => name !== 'i8' && name !== 'i16'));
     expect(new TextEncoder().encode(text).byteLength % 8).toBe(0);
   });
@@ -117,18 +161,26 @@ describe('writing', () => {
     const tensor = fc
       .record({ dtype: fc.constantFrom(...dtypes), shape: fc.array(fc.nat(3), { maxLength: 3 }) })
       .chain(({ dtype, shape }) =>
-        fc.array(fc.nat(200), { minLength: sizeOf(shape), maxLength: sizeOf(shape) }).map(
-          (values): HostTensor => hostTensor(dtype as DType, fromNumbers(dtype as DType, values), shape),
-        ),
+        fc
+          .array(fc.nat(200), { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
+          .map((values): HostTensor =>
+            hostTensor(dtype as DType, fromNumbers(dtype as DType, values), shape),
+          ),
       );
-    const name = fc.string({ unit: 'grapheme' }).filter((text) => text !== '__proto__' && text !== '__metadata__' && text.isWellFormed());
+    const name = fc
+      .string({ unit: 'grapheme' })
+      .filter((text) => text !== '__proto__' && text !== '__metadata__' && text.isWellFormed());
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, tensor), async (tensors) => {
         const bytes = writeSafetensors(tensors, { a: 'b' });
         expect(readSafetensors(bytes)).toEqual({ tensors, metadata: { a: 'b' } });
-        const lazy = Object.entries(tensors).map(([key, value]) => [key, { dtype: value.dtype, shape: value.shape, read: () => value }]);
+        const lazy = Object.entries(tensors).map(([key, value]) => [
+          key,
+          { dtype: value.dtype, shape: value.shape, read: () => value },
+        ]);
         const chunks: Uint8Array[] = [];
-        for await (const chunk of safetensorsChunks(Object.fromEntries(lazy), { a: 'b' })) chunks.push(chunk.slice());
+        for await (const chunk of safetensorsChunks(Object.fromEntries(lazy), { a: 'b' }))
+          chunks.push(chunk.slice());
         expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
       }),
       { numRuns: 50 },
@@ -143,8 +195,12 @@ describe('writing', () => {
 
   it('refuses reserved names and numbers other than announced', async () => {
     const x = hostTensor('f32', [1]);
-    expect(() => writeSafetensors({ __metadata__: x })).toThrow(expect.objectContaining({ code: 'FM_ARGUMENT' }));
-    expect(() => writeSafetensors({ ['__proto__']: x })).toThrow(expect.objectContaining({ code: 'FM_ARGUMENT' }));
+    expect(() => writeSafetensors({ __metadata__: x })).toThrow(
+      expect.objectContaining({ code: 'FM_ARGUMENT' }),
+    );
+    expect(() => writeSafetensors({ ['__proto__']: x })).toThrow(
+      expect.objectContaining({ code: 'FM_ARGUMENT' }),
+    );
     const chunks = safetensorsChunks({ x: { dtype: 'f32', shape: [2], read: () => x } });
     await chunks.next();
     await expect(chunks.next()).rejects.toMatchObject({ code: 'FM_ARGUMENT' });
@@ -169,8 +225,14 @@ describe('hostile files', () => {
     'an unknown dtype': fileWith(entry('"dtype":"Q4","shape":[2],"data_offsets":[0,8]'), 8),
     'a negative extent': fileWith(entry('"dtype":"F32","shape":[-2],"data_offsets":[0,8]'), 8),
     'a fractional extent': fileWith(entry('"dtype":"F32","shape":[0.5],"data_offsets":[0,2]'), 2),
-    'a shape that overflows': fileWith(entry('"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,8]'), 8),
-    'a shape that does not match its bytes': fileWith(entry('"dtype":"F32","shape":[3],"data_offsets":[0,8]'), 8),
+    'a shape that overflows': fileWith(
+      entry('"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,8]'),
+      8,
+    ),
+    'a shape that does not match its bytes': fileWith(
+      entry('"dtype":"F32","shape":[3],"data_offsets":[0,8]'),
+      8,
+    ),
     'reversed offsets': fileWith(entry('"dtype":"F32","shape":[2],"data_offsets":[8,0]'), 8),
     'offsets beyond the file': fileWith(entry(good), 4),
     'data that nothing claims': fileWith(entry(good), 12),
@@ -184,7 +246,10 @@ describe('hostile files', () => {
   for (const [name, bytes] of Object.entries(cases)) {
     it(`refuses ${name}`, () => {
       expect(() => readSafetensors(bytes, 'hostile.safetensors')).toThrow(
-        expect.objectContaining({ code: 'FM_FORMAT', message: expect.stringContaining('hostile.safetensors') }),
+        expect.objectContaining({
+          code: 'FM_FORMAT',
+          message: expect.stringContaining('hostile.safetensors'),
+        }),
       );
     });
   }
@@ -196,7 +261,23 @@ describe('hostile files', () => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
       return Math.floor((seed / 2 ** 32) * n);
     };
-    const hostile = ['{', '}', '[', ']', '"', ',', ':', '-', 'e9', '\\', '1e999', '9007199254740993', '"__proto__"', '"dtype"', 'null'];
+    const hostile = [
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ',',
+      ':',
+      '-',
+      'e9',
+      '\\',
+      '1e999',
+      '9007199254740993',
+      '"__proto__"',
+      '"dtype"',
+      'null',
+    ];
     let refused = 0;
     for (let run = 0; run < 10_000; run++) {
       const original = originals[run % 2] as Uint8Array;
@@ -208,7 +289,10 @@ describe('hostile files', () => {
       if (run % 3 === 0 && bytes.byteLength > 16) {
         const insert = new TextEncoder().encode(hostile[below(hostile.length)]);
         bytes = bytes.slice();
-        bytes.set(insert.subarray(0, bytes.byteLength - 16), 8 + below(Math.max(1, bytes.byteLength - 8 - insert.byteLength)));
+        bytes.set(
+          insert.subarray(0, bytes.byteLength - 16),
+          8 + below(Math.max(1, bytes.byteLength - 8 - insert.byteLength)),
+        );
       }
       try {
         const { tensors } = readSafetensors(bytes);

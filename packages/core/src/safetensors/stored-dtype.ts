@@ -1,5 +1,12 @@
 import { FormatError, UnsupportedError } from '../errors/index.ts';
-import { decodeFloat16, encodeFloat16, type DType, type HostTensor, hostTensor, viewBytes } from '../tensor/index.ts';
+import {
+  decodeFloat16,
+  encodeFloat16,
+  type DType,
+  type HostTensor,
+  hostTensor,
+  viewBytes,
+} from '../tensor/index.ts';
 
 /** How one of the format's element types is stored and what it becomes in memory. */
 export interface StoredDType {
@@ -8,7 +15,11 @@ export interface StoredDType {
   /** The dtype it is read as, always without loss; `undefined` where fm has none that holds it. */
   readonly dtype: DType | undefined;
   /** Typed array of the file's own elements, where these are widened. */
-  readonly widen?: (bytes: Uint8Array, length: number, where: string) => ArrayLike<number> | BigInt64Array | Uint16Array;
+  readonly widen?: (
+    bytes: Uint8Array,
+    length: number,
+    where: string,
+  ) => ArrayLike<number> | BigInt64Array | Uint16Array;
 }
 
 /** Every element type of the format, lowest alignment first: the order in which the reference library sorts. */
@@ -18,8 +29,18 @@ export const storedDTypes: ReadonlyMap<string, StoredDType> = new Map<string, St
   ['F6_E2M3', { bits: 6, dtype: undefined }],
   ['F6_E3M2', { bits: 6, dtype: undefined }],
   ['U8', { bits: 8, dtype: 'u8' }],
-  ['I8', { bits: 8, dtype: 'i32', widen: (bytes, length) => new Int8Array(bytes.buffer, bytes.byteOffset, length) }],
-  ['F8_E5M2', { bits: 8, dtype: 'f16', widen: (bytes) => Uint16Array.from(bytes, (pattern) => pattern << 8) }],
+  [
+    'I8',
+    {
+      bits: 8,
+      dtype: 'i32',
+      widen: (bytes, length) => new Int8Array(bytes.buffer, bytes.byteOffset, length),
+    },
+  ],
+  [
+    'F8_E5M2',
+    { bits: 8, dtype: 'f16', widen: (bytes) => Uint16Array.from(bytes, (pattern) => pattern << 8) },
+  ],
   ['F8_E4M3', { bits: 8, dtype: 'f16', widen: (bytes) => Uint16Array.from(bytes, float8ToFloat16) }],
   ['F8_E8M0', { bits: 8, dtype: undefined }],
   ['I16', { bits: 16, dtype: 'i32', widen: (bytes) => new Int16Array(copied(bytes)) }],
@@ -47,11 +68,18 @@ export function storedName(dtype: DType): string {
  * @throws {UnsupportedError} when no dtype of fm holds the elements
  * @throws {FormatError} when a boolean is neither 0 nor 1
  */
-export function decodeStored(stored: string, shape: readonly number[], bytes: Uint8Array, where: string): HostTensor {
+export function decodeStored(
+  stored: string,
+  shape: readonly number[],
+  bytes: Uint8Array,
+  where: string,
+): HostTensor {
   const { dtype, widen, bits } = storedDTypes.get(stored) as StoredDType;
   if (dtype === undefined) {
     throw new UnsupportedError(`${where}: no dtype of fm holds ${stored}`, {
-      expected: [...storedDTypes].flatMap(([name, { dtype }]) => (dtype === undefined ? [] : [name])).join(', '),
+      expected: [...storedDTypes]
+        .flatMap(([name, { dtype }]) => (dtype === undefined ? [] : [name]))
+        .join(', '),
       hint: 'Convert this tensor in the program that wrote the file.',
     });
   }

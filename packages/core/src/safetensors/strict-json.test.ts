@@ -6,7 +6,9 @@ import { parseStrictJson, type StrictJson } from './strict-json.ts';
 const options = { name: 'test', maxDepth: 20 };
 const plain = (value: StrictJson): unknown =>
   value instanceof Map
-    ? Object.fromEntries([...(value as ReadonlyMap<string, StrictJson>)].map(([key, inner]) => [key, plain(inner)]))
+    ? Object.fromEntries(
+        [...(value as ReadonlyMap<string, StrictJson>)].map(([key, inner]) => [key, plain(inner)]),
+      )
     : Array.isArray(value)
       ? value.map((inner) => plain(inner as StrictJson))
       : value;
@@ -19,7 +21,20 @@ it('agrees with JSON.parse on valid JSON', () => {
   );
 });
 
-for (const text of ['', '{', '[1,]', '{"a" 1}', '{"a":1,}', '01', '"\\x"', 'tru', '1 2', '{a:1}', '"a\nb"', '{"a":1,"a":2}']) {
+for (const text of [
+  '',
+  '{',
+  '[1,]',
+  '{"a" 1}',
+  '{"a":1,}',
+  '01',
+  '"\\x"',
+  'tru',
+  '1 2',
+  '{a:1}',
+  '"a\nb"',
+  '{"a":1,"a":2}',
+]) {
   it(`refuses ${JSON.stringify(text)}`, () => {
     expect(() => parseStrictJson(text, options)).toThrow(expect.objectContaining({ code: 'FM_FORMAT' }));
   });

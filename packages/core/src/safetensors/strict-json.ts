@@ -1,7 +1,13 @@
 import { FormatError } from '../errors/index.ts';
 
 /** A parsed JSON value; objects are maps, so that no name can reach a prototype. */
-export type StrictJson = null | boolean | number | string | readonly StrictJson[] | ReadonlyMap<string, StrictJson>;
+export type StrictJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly StrictJson[]
+  | ReadonlyMap<string, StrictJson>;
 
 /** Caps of {@link parseStrictJson}. */
 export interface StrictJsonOptions {
@@ -44,7 +50,11 @@ class Parser {
     if (next === '{') return this.#object(depth);
     if (next === '[') return this.#array(depth);
     if (next === '"') return this.#string();
-    for (const [word, value] of [['true', true], ['false', false], ['null', null]] as const) {
+    for (const [word, value] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+    ] as const) {
       if (this.#text.startsWith(word, this.#at)) {
         this.#at += word.length;
         return value;

@@ -91,7 +91,10 @@ function layOut(
     const tensor = tensors[name] as HostTensor;
     const begin = end;
     end += byteLength(tensor);
-    return [name, { dtype: storedName(tensor.dtype), shape: tensor.shape, data_offsets: [begin, end] }] as const;
+    return [
+      name,
+      { dtype: storedName(tensor.dtype), shape: tensor.shape, data_offsets: [begin, end] },
+    ] as const;
   });
   const free = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const];
   // Joined by hand: an object would move names that look like integers to the front.

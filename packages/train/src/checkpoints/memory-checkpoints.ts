@@ -32,5 +32,9 @@ function copyOf(checkpoint: Checkpoint): Checkpoint {
     name,
     { ...tensor, data: tensor.data.slice() } as HostTensor,
   ]);
-  return { ...checkpoint, tensors: Object.fromEntries(copies), metadata: structuredClone(checkpoint.metadata) };
+  return {
+    ...checkpoint,
+    tensors: Object.fromEntries(copies),
+    metadata: structuredClone(checkpoint.metadata),
+  };
 }

@@ -45,5 +45,10 @@ function digest(text: string): string {
 }
 
 function damaged(path: string, expected: string, received: string, cause?: unknown): FormatError {
-  return new FormatError(`The checkpoint record ${path} is damaged`, { expected, received, hint: 'Use an older checkpoint.', cause });
+  return new FormatError(`The checkpoint record ${path} is damaged`, {
+    expected,
+    received,
+    hint: 'Use an older checkpoint.',
+    cause,
+  });
 }

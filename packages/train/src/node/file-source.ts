@@ -33,7 +33,7 @@ export async function openSource(path: string, fileSystem: FileSystem): Promise<
       size,
       async read(offset, length) {
         const target = new Uint8Array(length);
-        for (let at = 0; at < length; ) {
+        for (let at = 0; at < length;) {
           const count = await file.read(target.subarray(at), offset + at).catch((error: unknown) => {
             throw storageFailure(`Cannot read ${path}`, error);
           });

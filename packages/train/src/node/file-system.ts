@@ -31,7 +31,10 @@ export const nodeFileSystem: FileSystem = {
   makeFolder: async (path) => {
     await mkdir(path, { recursive: true });
   },
-  list: (path) => readdir(path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error))),
+  list: (path) =>
+    readdir(path).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? [] : Promise.reject(error),
+    ),
   readText: (path) => readFile(path, 'utf8'),
   async open(path, flags) {
     const file = await open(path, flags);
@@ -39,7 +42,7 @@ export const nodeFileSystem: FileSystem = {
       size: async () => (await file.stat()).size,
       read: async (target, position) => (await file.read(target, 0, target.byteLength, position)).bytesRead,
       async write(bytes) {
-        for (let at = 0; at < bytes.byteLength; ) at += (await file.write(bytes, at)).bytesWritten;
+        for (let at = 0; at < bytes.byteLength;) at += (await file.write(bytes, at)).bytesWritten;
       },
       sync: () => file.sync(),
       close: () => file.close(),

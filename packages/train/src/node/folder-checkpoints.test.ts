@@ -18,7 +18,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const checkpointAt = (step: number): Checkpoint => ({
   step,
-  tensors: { 'parameters/w': hostTensor('f32', [step, 0.1, Number.NaN], [3]), key: hostTensor('i32', [1, 2]) },
+  tensors: {
+    'parameters/w': hostTensor('f32', [step, 0.1, Number.NaN], [3]),
+    key: hostTensor('i32', [1, 2]),
+  },
   cursor: { pass: 1, next: step },
   metadata: { config: { layers: 2 }, note: 'ü' },
 });
@@ -38,8 +41,14 @@ describe('folderCheckpoints', () => {
   it('keeps the newest and the best, and tidies up what interrupted runs left', async () => {
     await nodeFileSystem.makeFolder(join(folder, 'step-00000009.tmp'));
     const store = folderCheckpoints(folder, { keep: 2 });
-    for (const step of [1, 2, 3, 4, 5]) await store.save(checkpointAt(step), step === 2 ? { tag: 'best' } : {});
-    expect((await readdir(folder)).sort()).toEqual(['best', 'step-00000002', 'step-00000004', 'step-00000005']);
+    for (const step of [1, 2, 3, 4, 5])
+      await store.save(checkpointAt(step), step === 2 ? { tag: 'best' } : {});
+    expect((await readdir(folder)).sort()).toEqual([
+      'best',
+      'step-00000002',
+      'step-00000004',
+      'step-00000005',
+    ]);
     expect((await store.best())?.step).toBe(2);
     expect((await store.latest())?.step).toBe(5);
   });
@@ -94,7 +103,11 @@ describe('folderCheckpoints', () => {
         async open(path, flags) {
           if (flags === 'wx') count();
           const file = await nodeFileSystem.open(path, flags);
-          return { ...file, write: async (bytes) => (count(), file.write(bytes)), sync: async () => (count(), file.sync()) };
+          return {
+            ...file,
+            write: async (bytes) => (count(), file.write(bytes)),
+            sync: async () => (count(), file.sync()),
+          };
         },
       },
     };
@@ -112,10 +125,17 @@ describe('folderCheckpoints', () => {
       );
       if (!failed()) break;
       failures++;
-      expect(error).toMatchObject({ code: 'FM_STORAGE', hint: expect.stringMatching(/disk is full.*is intact/) });
-      const latest = await folderCheckpoints(folder).latest({ onWarning: (warning) => expect.unreachable(warning.message) });
+      expect(error).toMatchObject({
+        code: 'FM_STORAGE',
+        hint: expect.stringMatching(/disk is full.*is intact/),
+      });
+      const latest = await folderCheckpoints(folder).latest({
+        onWarning: (warning) => expect.unreachable(warning.message),
+      });
       expect([checkpointAt(1), checkpointAt(2)]).toContainEqual(latest);
-      expect((await readdir(folder)).filter((name) => name.startsWith('step-') && name.endsWith('.tmp'))).toEqual([]);
+      expect(
+        (await readdir(folder)).filter((name) => name.startsWith('step-') && name.endsWith('.tmp')),
+      ).toEqual([]);
       await rm(join(folder, 'step-00000002'), { recursive: true, force: true });
     }
     expect(failures).toBeGreaterThan(8);
@@ -125,7 +145,11 @@ describe('folderCheckpoints', () => {
     await folderCheckpoints(folder).save(checkpointAt(1));
     const fileSystem: FileSystem = {
       ...nodeFileSystem,
-      open: (path, flags) => nodeFileSystem.open(flags === 'wx' && path.endsWith('state.safetensors') ? '/dev/full' : path, flags === 'wx' && path.endsWith('state.safetensors') ? ('r+' as 'wx') : flags),
+      open: (path, flags) =>
+        nodeFileSystem.open(
+          flags === 'wx' && path.endsWith('state.safetensors') ? '/dev/full' : path,
+          flags === 'wx' && path.endsWith('state.safetensors') ? ('r+' as 'wx') : flags,
+        ),
     };
     await expect(new FolderCheckpoints(folder, {}, fileSystem).save(checkpointAt(2))).rejects.toMatchObject({
       code: 'FM_STORAGE',
@@ -135,7 +159,9 @@ describe('folderCheckpoints', () => {
   });
 
   it('refuses to keep none', () => {
-    expect(() => folderCheckpoints(folder, { keep: 0 })).toThrow(expect.objectContaining({ code: 'FM_ARGUMENT' }));
+    expect(() => folderCheckpoints(folder, { keep: 0 })).toThrow(
+      expect.objectContaining({ code: 'FM_ARGUMENT' }),
+    );
   });
 });
 

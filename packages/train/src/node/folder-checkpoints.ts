@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { ArgumentError, type Checkpoint, type CheckpointStore, FmError, FormatError, openSafetensors, safetensorsChunks, type TensorToWrite } from '@fm/core';
+import {
+  ArgumentError,
+  type Checkpoint,
+  type CheckpointStore,
+  FmError,
+  FormatError,
+  openSafetensors,
+  safetensorsChunks,
+  type TensorToWrite,
+} from '@fm/core';
 import { parseRecord, type CheckpointRecord, stringifyRecord } from './checkpoint-record.ts';
 import { openSource } from './file-source.ts';
 import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.ts';
@@ -46,7 +55,10 @@ export class FolderCheckpoints implements CheckpointStore {
 
   constructor(path: string, { keep = 3 }: FolderCheckpointsOptions, fileSystem: FileSystem) {
     if (!Number.isInteger(keep) || keep < 1) {
-      throw new ArgumentError('folderCheckpoints: keep is out of range', { expected: 'a positive integer', received: `${keep}` });
+      throw new ArgumentError('folderCheckpoints: keep is out of range', {
+        expected: 'a positive integer',
+        received: `${keep}`,
+      });
     }
     this.#path = path;
     this.#keep = keep;
@@ -64,7 +76,10 @@ export class FolderCheckpoints implements CheckpointStore {
       await fs.makeFolder(temporary);
       const state = await this.#writeTensors(join(temporary, 'state.safetensors'), checkpoint);
       const { step, cursor, metadata } = checkpoint;
-      await this.#writeText(join(temporary, 'checkpoint.json'), stringifyRecord({ step, cursor: cursor ?? null, metadata, state }));
+      await this.#writeText(
+        join(temporary, 'checkpoint.json'),
+        stringifyRecord({ step, cursor: cursor ?? null, metadata, state }),
+      );
       await fs.syncFolder(temporary);
       await fs.rename(temporary, join(this.#path, name));
       await fs.syncFolder(this.#path);
@@ -74,11 +89,17 @@ export class FolderCheckpoints implements CheckpointStore {
       if (temporary !== undefined) await fs.remove(temporary).catch(() => {});
       const [newest] = await this.#names().catch(() => []);
       const note = newest === undefined ? undefined : `The checkpoint ${join(this.#path, newest)} is intact.`;
-      throw storageFailure(`Cannot save the checkpoint of step ${checkpoint.step} in ${this.#path}`, error, note);
+      throw storageFailure(
+        `Cannot save the checkpoint of step ${checkpoint.step} in ${this.#path}`,
+        error,
+        note,
+      );
     }
   }
 
-  async latest({ onWarning }: { readonly onWarning?: (warning: FmError) => void } = {}): Promise<Checkpoint | undefined> {
+  async latest({ onWarning }: { readonly onWarning?: (warning: FmError) => void } = {}): Promise<
+    Checkpoint | undefined
+  > {
     for (const name of await this.#names()) {
       try {
         return await this.#read(name);
@@ -166,7 +187,9 @@ export class FolderCheckpoints implements CheckpointStore {
   async #retain(): Promise<void> {
     const best = await this.#bestName();
     const old = (await this.#names()).slice(this.#keep).filter((name) => name !== best);
-    const unfinished = (await this.#fileSystem.list(this.#path)).filter((name) => /^step-.*\.tmp$/.test(name));
+    const unfinished = (await this.#fileSystem.list(this.#path)).filter((name) =>
+      /^step-.*\.tmp$/.test(name),
+    );
     for (const name of [...old, ...unfinished]) await this.#fileSystem.remove(join(this.#path, name));
   }
 
@@ -174,12 +197,16 @@ export class FolderCheckpoints implements CheckpointStore {
     const folder = join(this.#path, name);
     try {
       const recordPath = join(folder, 'checkpoint.json');
-      const { step, cursor, metadata, state } = parseRecord(await this.#fileSystem.readText(recordPath), recordPath);
+      const { step, cursor, metadata, state } = parseRecord(
+        await this.#fileSystem.readText(recordPath),
+        recordPath,
+      );
       const statePath = join(folder, 'state.safetensors');
       await using source = await openSource(statePath, this.#fileSystem);
       const hash = createHash('sha256');
       const chunk = 2 ** 24;
-      for (let at = 0; at < source.size; at += chunk) hash.update(await source.read(at, Math.min(chunk, source.size - at)));
+      for (let at = 0; at < source.size; at += chunk)
+        hash.update(await source.read(at, Math.min(chunk, source.size - at)));
       if (source.size !== state.bytes || hash.digest('hex') !== state.sha256) {
         throw new FormatError(`The checkpoint ${statePath} is damaged`, {
           expected: `${state.bytes} bytes with SHA-256 ${state.sha256}`,

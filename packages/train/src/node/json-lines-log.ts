@@ -73,7 +73,11 @@ export async function readJsonLines(path: string): Promise<readonly unknown[]> {
     try {
       return JSON.parse(line) as unknown;
     } catch (cause) {
-      throw new FormatError(`The log ${path} is damaged in line ${i + 1}`, { expected: 'JSON', received: line.slice(0, 60), cause });
+      throw new FormatError(`The log ${path} is damaged in line ${i + 1}`, {
+        expected: 'JSON',
+        received: line.slice(0, 60),
+        cause,
+      });
     }
   });
 }
@@ -85,7 +89,7 @@ function spellNonFinite(_key: string, value: unknown): unknown {
 function removeUnfinishedLine(file: number): void {
   const newline = 0x0a;
   const block = new Uint8Array(4096);
-  for (let end = fstatSync(file).size; end > 0; ) {
+  for (let end = fstatSync(file).size; end > 0;) {
     const start = Math.max(0, end - block.length);
     readSync(file, block, 0, end - start, start);
     const last = block.subarray(0, end - start).lastIndexOf(newline);

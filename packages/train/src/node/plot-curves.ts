@@ -42,14 +42,24 @@ export interface PlotOptions {
  * await plotCurves('runs/loss.svg', [{ name: 'training', points: [[1, 4.2], [2, 3.1], [3, 2.7]] }], { title: 'Loss' });
  * ```
  */
-export async function plotCurves(path: string, curves: readonly Curve[], options: PlotOptions = {}): Promise<void> {
+export async function plotCurves(
+  path: string,
+  curves: readonly Curve[],
+  options: PlotOptions = {},
+): Promise<void> {
   const draw = { '.svg': drawSvg, '.png': drawPng }[extname(path).toLowerCase()];
   if (draw === undefined) {
     throw new ArgumentError('plotCurves: unknown kind of file', { expected: '.png or .svg', received: path });
   }
-  const drawn = curves.map(({ name, points }) => ({ name, points: points.filter((point) => point.every(Number.isFinite)) }));
+  const drawn = curves.map(({ name, points }) => ({
+    name,
+    points: points.filter((point) => point.every(Number.isFinite)),
+  }));
   if (drawn.every(({ points }) => points.length === 0)) {
-    throw new ArgumentError('plotCurves: nothing to draw', { expected: 'at least one finite point', received: 'none' });
+    throw new ArgumentError('plotCurves: nothing to draw', {
+      expected: 'at least one finite point',
+      received: 'none',
+    });
   }
   const bytes = await draw(drawn, options);
   try {
@@ -95,7 +105,10 @@ async function drawPng(curves: readonly Curve[], options: PlotOptions): Promise<
   const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
   // A server may have no font at all, and text would silently be missing.
   if (!GlobalFonts.has(font)) {
-    GlobalFonts.registerFromPath(createRequire(import.meta.url).resolve('@fontsource/inter/files/inter-latin-400-normal.woff2'), font);
+    GlobalFonts.registerFromPath(
+      createRequire(import.meta.url).resolve('@fontsource/inter/files/inter-latin-400-normal.woff2'),
+      font,
+    );
   }
   const { init, setPlatformAPI } = await loadCharts();
   setPlatformAPI({ createCanvas: () => createCanvas(32, 32) as never });
@@ -128,7 +141,9 @@ function chartOption(curves: readonly Curve[], options: PlotOptions): EChartsCor
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: font },
-    ...(title !== undefined && { title: { text: title, left: 'center', textStyle: { fontFamily: font, fontWeight: 'normal' } } }),
+    ...(title !== undefined && {
+      title: { text: title, left: 'center', textStyle: { fontFamily: font, fontWeight: 'normal' } },
+    }),
     legend: { bottom: 4 },
     grid: { left: 64, right: 24, top: title === undefined ? 24 : 48, bottom: 72 },
     xAxis: { type: 'value', name: xLabel, min: 'dataMin', max: 'dataMax', ...axis },

@@ -29,9 +29,29 @@ const plan: TrainEvent = {
   unitsPerStep: 4096,
 };
 const stepAt = (step: number, loss: number): TrainEvent => ({
-  type: 'step', step, steps: 100, loss, weight: 1, gradientNorm: 1, updateNorm: 1, learningRate: 1e-3, values: {}, seconds: 2, unit: 'tokens', unitsPerSecond: 2048, utilization: undefined,
+  type: 'step',
+  step,
+  steps: 100,
+  loss,
+  weight: 1,
+  gradientNorm: 1,
+  updateNorm: 1,
+  learningRate: 1e-3,
+  values: {},
+  seconds: 2,
+  unit: 'tokens',
+  unitsPerSecond: 2048,
+  utilization: undefined,
 });
-const evaluationAt = (step: number, loss: number): TrainEvent => ({ type: 'evaluation', step, loss, weight: 1, values: {}, isBest: true, seconds: 1 });
+const evaluationAt = (step: number, loss: number): TrainEvent => ({
+  type: 'evaluation',
+  step,
+  loss,
+  weight: 1,
+  values: {},
+  isBest: true,
+  seconds: 1,
+});
 
 describe('terminalProgress', () => {
   const capture = (isTTY: boolean): { stream: Writable; text: () => string } => {
@@ -58,7 +78,9 @@ describe('terminalProgress', () => {
       { type: 'end', reason: 'finished', step: 2, seconds: 125 },
     ];
     for (const event of events) progress.show(event);
-    expect(text()).toContain('124 M parameters; 100 steps of 4.1 k tokens, 3 TFLOP each; about 4 GB of memory');
+    expect(text()).toContain(
+      '124 M parameters; 100 steps of 4.1 k tokens, 3 TFLOP each; about 4 GB of memory',
+    );
     expect(text()).toContain('validation loss 4.2500 (best so far)');
     expect(text()).toContain('warning: careful');
     expect(text()).toContain('loss 3.5000 · 2,048 tokens/s · 3 min 16 s left');
@@ -68,7 +90,14 @@ describe('terminalProgress', () => {
   it('draws a bar in a terminal and shows other work as well', () => {
     const { stream, text } = capture(true);
     using progress = terminalProgress({ stream });
-    progress.show({ type: 'progress', task: 'train tokenizer', completed: 5, total: 10, unit: 'merges', values: { pairs: 3 } });
+    progress.show({
+      type: 'progress',
+      task: 'train tokenizer',
+      completed: 5,
+      total: 10,
+      unit: 'merges',
+      values: { pairs: 3 },
+    });
     progress.show({ type: 'progress', task: 'train tokenizer', completed: 10, total: 10, unit: 'merges' });
     expect(text()).toContain('train tokenizer');
     expect(text()).toContain('100%');
@@ -91,7 +120,12 @@ describe('jsonLinesLog', () => {
 
   it('drops a cut line of any length', async () => {
     const path = join(folder, 'log.jsonl');
-    for (const [before, after] of [['x'.repeat(10_000), ''], [`{}\n${'x'.repeat(9000)}`, '{}\n'], ['{}\n', '{}\n'], ['', '']] as const) {
+    for (const [before, after] of [
+      ['x'.repeat(10_000), ''],
+      [`{}\n${'x'.repeat(9000)}`, '{}\n'],
+      ['{}\n', '{}\n'],
+      ['', ''],
+    ] as const) {
       await writeFile(path, before);
       jsonLinesLog(path)[Symbol.dispose]();
       expect(await readFile(path, 'utf8')).toBe(after);
@@ -101,17 +135,35 @@ describe('jsonLinesLog', () => {
   it('reports a damaged line and a folder it cannot write to', async () => {
     const path = join(folder, 'log.jsonl');
     await writeFile(path, '{}\nnot json\n');
-    await expect(readJsonLines(path)).rejects.toMatchObject({ code: 'FM_FORMAT', message: expect.stringContaining('line 2') });
-    expect(() => jsonLinesLog(join(path, 'log.jsonl'))).toThrow(expect.objectContaining({ code: 'FM_STORAGE' }));
+    await expect(readJsonLines(path)).rejects.toMatchObject({
+      code: 'FM_FORMAT',
+      message: expect.stringContaining('line 2'),
+    });
+    expect(() => jsonLinesLog(join(path, 'log.jsonl'))).toThrow(
+      expect.objectContaining({ code: 'FM_STORAGE' }),
+    );
   });
 });
 
 describe('plotCurves', () => {
-  const curves = lossCurves([stepAt(1, 4), stepAt(2, 3), stepAt(3, Number.NaN), stepAt(2, 2), evaluationAt(2, 3.5)]);
+  const curves = lossCurves([
+    stepAt(1, 4),
+    stepAt(2, 3),
+    stepAt(3, Number.NaN),
+    stepAt(2, 2),
+    evaluationAt(2, 3.5),
+  ]);
 
   it('collects loss curves; the later of two events of a step counts', () => {
     expect(curves).toEqual([
-      { name: 'training', points: [[1, 4], [2, 2], [3, Number.NaN]] },
+      {
+        name: 'training',
+        points: [
+          [1, 4],
+          [2, 2],
+          [3, Number.NaN],
+        ],
+      },
       { name: 'validation', points: [[2, 3.5]] },
     ]);
   });
@@ -120,7 +172,8 @@ describe('plotCurves', () => {
     const path = join(folder, 'new', 'loss.svg');
     await plotCurves(path, curves, { title: 'Loss of a run' });
     const svg = await readFile(path, 'utf8');
-    for (const text of ['Loss of a run', 'training', 'validation', 'step', 'loss']) expect(svg).toContain(text);
+    for (const text of ['Loss of a run', 'training', 'validation', 'step', 'loss'])
+      expect(svg).toContain(text);
   });
 
   it('draws a PNG with visible lines and text', async () => {
@@ -133,7 +186,8 @@ describe('plotCurves', () => {
     const ink = (x: number, y: number, width: number, height: number): number => {
       const { data } = context.getImageData(x, y, width, height);
       let count = 0;
-      for (let i = 0; i < data.length; i += 4) if ((data[i] as number) + (data[i + 1] as number) + (data[i + 2] as number) < 600) count++;
+      for (let i = 0; i < data.length; i += 4)
+        if ((data[i] as number) + (data[i + 1] as number) + (data[i + 2] as number) < 600) count++;
       return count;
     };
     expect(ink(150, 0, 300, 60)).toBeGreaterThan(200);
@@ -150,5 +204,10 @@ it('formats quantities for people', () => {
   expect([0, 980, 1500, 124e6, 2.5e9].map(formatCount)).toEqual(['0', '980', '1.5 k', '124 M', '2.5 G']);
   expect([12345.6, 1.49].map(formatRate)).toEqual(['12,346', '1.5']);
   expect([2.31, 1e-5, 0, Number.NaN].map(formatValue)).toEqual(['2.3100', '1.00e-5', '0', 'NaN']);
-  expect([42.4, 185, 7800, Number.NaN].map(formatDuration)).toEqual(['42 s', '3 min 05 s', '2 h 10 min', '?']);
+  expect([42.4, 185, 7800, Number.NaN].map(formatDuration)).toEqual([
+    '42 s',
+    '3 min 05 s',
+    '2 h 10 min',
+    '?',
+  ]);
 });

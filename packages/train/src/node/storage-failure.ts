@@ -18,5 +18,9 @@ export function storageFailure(summary: string, error: unknown, note?: string): 
   const { code = '' } = error as NodeJS.ErrnoException;
   if (code === '') return error;
   const remedy = hints[code] ?? 'Mend the storage and try again.';
-  return new StorageError(summary, { received: error.message, hint: note === undefined ? remedy : `${remedy} ${note}`, cause: error });
+  return new StorageError(summary, {
+    received: error.message,
+    hint: note === undefined ? remedy : `${remedy} ${note}`,
+    cause: error,
+  });
 }

@@ -34,7 +34,10 @@ const smoothing = 0.1;
  * for await (const event of run) progress.show(event);
  * ```
  */
-export function terminalProgress({ stream = process.stderr, every = 10 }: TerminalProgressOptions = {}): TerminalProgress {
+export function terminalProgress({
+  stream = process.stderr,
+  every = 10,
+}: TerminalProgressOptions = {}): TerminalProgress {
   return new Progress(stream, every);
 }
 
@@ -57,7 +60,9 @@ class Progress implements TerminalProgress {
       case 'plan': {
         const { parameters, trainable, flops, memory, steps, resumedAt, unit, unitsPerStep } = event;
         const frozen = trainable === parameters ? '' : `, ${formatCount(trainable)} of them trainable`;
-        this.#line(`${formatCount(parameters)} parameters${frozen}; ${steps} steps of ${formatCount(unitsPerStep)} ${unit}, ${formatCount(flops)}FLOP each; about ${formatCount(memory.total)}B of memory`);
+        this.#line(
+          `${formatCount(parameters)} parameters${frozen}; ${steps} steps of ${formatCount(unitsPerStep)} ${unit}, ${formatCount(flops)}FLOP each; about ${formatCount(memory.total)}B of memory`,
+        );
         if (resumedAt > 0) this.#line(`continues after step ${resumedAt}`);
         this.#start('train', steps, resumedAt);
         break;
@@ -70,7 +75,9 @@ class Progress implements TerminalProgress {
         break;
       }
       case 'evaluation':
-        this.#line(`step ${event.step}: validation loss ${formatValue(event.loss)}${event.isBest ? ' (best so far)' : ''}`);
+        this.#line(
+          `step ${event.step}: validation loss ${formatValue(event.loss)}${event.isBest ? ' (best so far)' : ''}`,
+        );
         break;
       case 'checkpoint':
         break;
@@ -82,11 +89,20 @@ class Progress implements TerminalProgress {
         this.#line(`${event.reason} after ${event.step} steps, ${formatDuration(event.seconds)}`);
         break;
       case 'progress': {
-        if (this.#bar === undefined || this.#title !== event.task) this.#start(event.task, event.total ?? 0, 0);
+        if (this.#bar === undefined || this.#title !== event.task)
+          this.#start(event.task, event.total ?? 0, 0);
         const perUnit = (performance.now() - this.#started) / 1000 / Math.max(1, event.completed);
-        const left = event.total === undefined ? [] : [`${formatDuration((event.total - event.completed) * perUnit)} left`];
-        const values = Object.entries(event.values ?? {}).map(([name, value]) => `${name} ${formatValue(value)}`);
-        this.#update(event.completed, [`${formatCount(event.completed)} ${event.unit}`, ...values, ...left].join(' · '));
+        const left =
+          event.total === undefined
+            ? []
+            : [`${formatDuration((event.total - event.completed) * perUnit)} left`];
+        const values = Object.entries(event.values ?? {}).map(
+          ([name, value]) => `${name} ${formatValue(value)}`,
+        );
+        this.#update(
+          event.completed,
+          [`${formatCount(event.completed)} ${event.unit}`, ...values, ...left].join(' · '),
+        );
         if (event.completed === event.total) this.#stop();
       }
     }

@@ -52,15 +52,26 @@ export interface AdafactorOptions {
 export function adafactor(options: AdafactorOptions = {}): Optimizer {
   const { learningRate = 0.01, decayExponent = -0.8, epsilon = 2 ** -23, smallestScale = 1e-3 } = options;
   const { clipThreshold = 1, weightDecay = 0, decayed = isAny } = options;
-  requireRange('adafactor', { decayExponent: -decayExponent, clipThreshold }, Number.MIN_VALUE, Number.POSITIVE_INFINITY);
+  requireRange(
+    'adafactor',
+    { decayExponent: -decayExponent, clipThreshold },
+    Number.MIN_VALUE,
+    Number.POSITIVE_INFINITY,
+  );
   requireRange('adafactor', { epsilon, smallestScale, weightDecay }, 0, Number.POSITIVE_INFINITY);
   return {
     name: 'adafactor',
-    state: (parameters) => new Map([...parameters].flatMap(([name, type]) => prefixed(name, secondMoment(type)))),
+    state: (parameters) =>
+      new Map([...parameters].flatMap(([name, type]) => prefixed(name, secondMoment(type)))),
     scalars(step) {
       const rate = learningRateAt(learningRate, step);
       const fresh = step ** decayExponent;
-      return { fresh, kept: 1 - fresh, relativeStep: -Math.min(rate, 1 / Math.sqrt(step)), decay: -rate * weightDecay };
+      return {
+        fresh,
+        kept: 1 - fresh,
+        relativeStep: -Math.min(rate, 1 / Math.sqrt(step)),
+        decay: -rate * weightDecay,
+      };
     },
     learningRate: (step) => learningRateAt(learningRate, step),
     update({ updates, parameters, state, scalars }) {

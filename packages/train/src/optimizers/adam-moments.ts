@@ -1,4 +1,13 @@
-import { add, divide, multiply, type OptimizerStateSpec, sqrt, square, type Tensor, type TensorType } from '@fm/core';
+import {
+  add,
+  divide,
+  multiply,
+  type OptimizerStateSpec,
+  sqrt,
+  square,
+  type Tensor,
+  type TensorType,
+} from '@fm/core';
 import { prefixed, under } from './chain.ts';
 import { mapTensors, tensorOf } from './map-tensors.ts';
 import { requireRange } from './require-range.ts';
@@ -56,7 +65,9 @@ export class AdamMoments {
     const { scale, epsilon } = scalars as { readonly scale: Tensor; readonly epsilon: Tensor };
     const [oldFirst, oldSecond] = [under('first', state), under('second', state)];
     const first = mapTensors(gradients, (g, name) => add(multiply(tensorOf(oldFirst, name), this.#beta1), g));
-    const second = mapTensors(gradients, (g, name) => add(multiply(tensorOf(oldSecond, name), this.#beta2), square(g)));
+    const second = mapTensors(gradients, (g, name) =>
+      add(multiply(tensorOf(oldSecond, name), this.#beta2), square(g)),
+    );
     const direction = mapTensors(first, (m, name) =>
       multiply(divide(m, add(sqrt(tensorOf(second, name)), epsilon)), scale),
     );

@@ -23,7 +23,10 @@ export interface DecayedWeightsOptions {
  * const optimizer = chain(scaleByAdam(), addDecayedWeights({ weightDecay: 0.1 }), scaleByLearningRate(1e-3));
  * ```
  */
-export function addDecayedWeights({ weightDecay, decayed = isMatrixOrKernel }: DecayedWeightsOptions): Optimizer {
+export function addDecayedWeights({
+  weightDecay,
+  decayed = isMatrixOrKernel,
+}: DecayedWeightsOptions): Optimizer {
   requireRange('addDecayedWeights', { weightDecay }, 0, Number.POSITIVE_INFINITY);
   return {
     name: 'addDecayedWeights',

@@ -24,10 +24,13 @@ export function chain(...transforms: readonly Optimizer[]): Optimizer {
   const rated = transforms.findLast((transform) => transform.learningRate !== undefined);
   return {
     name: names.join(', '),
-    state: (parameters) => new Map(transforms.flatMap((transform) => prefixed(transform.name, transform.state(parameters)))),
+    state: (parameters) =>
+      new Map(transforms.flatMap((transform) => prefixed(transform.name, transform.state(parameters)))),
     scalars: (step) =>
       Object.fromEntries(
-        transforms.flatMap((transform) => prefixed(transform.name, new Map(Object.entries(transform.scalars(step))))),
+        transforms.flatMap((transform) =>
+          prefixed(transform.name, new Map(Object.entries(transform.scalars(step)))),
+        ),
       ),
     ...(rated && { learningRate: (step: number) => rated.learningRate?.(step) as number }),
     update(context) {
@@ -51,12 +54,19 @@ export function chain(...transforms: readonly Optimizer[]): Optimizer {
 }
 
 /** Entries with `prefix/` before their names. */
-export function prefixed<T extends Tensor | OptimizerStateSpec | number>(prefix: string, entries: ReadonlyMap<string, T>): [string, T][] {
+export function prefixed<T extends Tensor | OptimizerStateSpec | number>(
+  prefix: string,
+  entries: ReadonlyMap<string, T>,
+): [string, T][] {
   return [...entries].map(([name, value]) => [`${prefix}/${name}`, value]);
 }
 
 /** The entries that {@link prefixed} put under `prefix`, with their own names again. */
 export function under<T>(prefix: string, entries: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const start = `${prefix}/`;
-  return new Map([...entries].flatMap(([name, value]) => (name.startsWith(start) ? [[name.slice(start.length), value]] : [])));
+  return new Map(
+    [...entries].flatMap(([name, value]) =>
+      name.startsWith(start) ? [[name.slice(start.length), value]] : [],
+    ),
+  );
 }

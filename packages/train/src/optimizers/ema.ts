@@ -20,7 +20,8 @@ export function ema(decay: number): Optimizer {
   requireRange('ema', { decay }, 0, 1);
   return {
     name: 'ema',
-    state: (parameters) => new Map([...parameters].map(([name, type]) => [name, { ...type, initial: { parameter: name } }])),
+    state: (parameters) =>
+      new Map([...parameters].map(([name, type]) => [name, { ...type, initial: { parameter: name } }])),
     scalars: () => ({}),
     update: ({ updates, parameters, state }) => ({
       updates,

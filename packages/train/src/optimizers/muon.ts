@@ -1,4 +1,15 @@
-import { add, ArgumentError, divide, matmul, maximum, multiply, type Optimizer, type Tensor, type TensorType, transpose } from '@fm/core';
+import {
+  add,
+  ArgumentError,
+  divide,
+  matmul,
+  maximum,
+  multiply,
+  type Optimizer,
+  type Tensor,
+  type TensorType,
+  transpose,
+} from '@fm/core';
 import { type LearningRate, learningRateAt } from '../schedules/index.ts';
 import { adamW, type AdamWOptions } from './adam-w.ts';
 import { globalNorm } from './global-norm.ts';
@@ -53,13 +64,21 @@ export function muon(options: MuonOptions): Optimizer {
   const { learningRate, matrices = isHiddenMatrix, others, weightDecay = 0.1 } = options;
   const rest = adamW({ learningRate, weightDecay, ...others });
   const parts = { matrices: orthogonalized(options), others: rest };
-  const choose = (name: string, type: TensorType): keyof typeof parts => (chooses(matrices, name, type) ? 'matrices' : 'others');
+  const choose = (name: string, type: TensorType): keyof typeof parts =>
+    chooses(matrices, name, type) ? 'matrices' : 'others';
   return { ...partition(parts, choose), name: 'muon' };
 }
 
 /** Muon proper, for matrices only. */
 function orthogonalized(options: MuonOptions): Optimizer {
-  const { learningRate, momentum = 0.95, nesterov = true, weightDecay = 0.1, scaling = 'match-rms', iterations = 5 } = options;
+  const {
+    learningRate,
+    momentum = 0.95,
+    nesterov = true,
+    weightDecay = 0.1,
+    scaling = 'match-rms',
+    iterations = 5,
+  } = options;
   requireRange('muon', { momentum }, 0, 1);
   requireRange('muon', { weightDecay }, 0, Number.POSITIVE_INFINITY);
   requireRange('muon', { iterations }, 1, 100);
@@ -77,10 +96,18 @@ function orthogonalized(options: MuonOptions): Optimizer {
       const steps = mapTensors(updates, (g, name) => {
         const [rows, columns] = matrixShape(name, g);
         const v = tensorOf(velocity, name);
-        const direction = orthogonalize(nesterov ? add(multiply(v, momentum), g) : v, rows > columns, { iterations, momentum });
-        const ratio = scaling === 'original' ? Math.sqrt(Math.max(1, rows / columns)) : 0.2 * Math.sqrt(Math.max(rows, columns));
+        const direction = orthogonalize(nesterov ? add(multiply(v, momentum), g) : v, rows > columns, {
+          iterations,
+          momentum,
+        });
+        const ratio =
+          scaling === 'original'
+            ? Math.sqrt(Math.max(1, rows / columns))
+            : 0.2 * Math.sqrt(Math.max(rows, columns));
         const update = multiply(direction, multiply(scalars.scale as Tensor, ratio));
-        return weightDecay > 0 ? add(update, multiply(tensorOf(parameters, name), scalars.decay as Tensor)) : update;
+        return weightDecay > 0
+          ? add(update, multiply(tensorOf(parameters, name), scalars.decay as Tensor))
+          : update;
       });
       return { updates: steps, state: velocity };
     },

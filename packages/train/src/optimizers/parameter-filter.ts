@@ -5,7 +5,9 @@ export type ParameterFilter = RegExp | ((name: string, type: TensorType) => bool
 
 /** Whether a filter chooses a parameter. */
 export function chooses(filter: ParameterFilter, name: string, type: TensorType): boolean {
-  return typeof filter === 'function' ? filter(name, type) : new RegExp(filter.source, filter.flags.replace(/[gy]/g, '')).test(name);
+  return typeof filter === 'function'
+    ? filter(name, type)
+    : new RegExp(filter.source, filter.flags.replace(/[gy]/g, '')).test(name);
 }
 
 /** Parameters of rank 2 and more: matrices, embeddings and kernels, but neither biases nor the gains of norms. */

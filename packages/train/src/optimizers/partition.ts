@@ -1,4 +1,10 @@
-import { ArgumentError, type Optimizer, type OptimizerStateSpec, type Tensor, type TensorType } from '@fm/core';
+import {
+  ArgumentError,
+  type Optimizer,
+  type OptimizerStateSpec,
+  type Tensor,
+  type TensorType,
+} from '@fm/core';
 import { prefixed, under } from './chain.ts';
 
 /**
@@ -25,7 +31,11 @@ export function partition<K extends string>(
   const parts = Object.entries<Optimizer>(optimizers);
   const rated = parts.find(([, optimizer]) => optimizer.learningRate !== undefined)?.[1];
   /** The entries of `tensors` whose parameter belongs to `key`. */
-  const of = <T>(key: string, parameters: ReadonlyMap<string, TensorType>, tensors: ReadonlyMap<string, T>): Map<string, T> =>
+  const of = <T>(
+    key: string,
+    parameters: ReadonlyMap<string, TensorType>,
+    tensors: ReadonlyMap<string, T>,
+  ): Map<string, T> =>
     new Map([...tensors].filter(([name]) => keyOf(name, parameters.get(name) as TensorType) === key));
   const keyOf = (name: string, type: TensorType): string => {
     const key = choose(name, type);
@@ -44,7 +54,9 @@ export function partition<K extends string>(
         ),
       ),
     scalars: (step) =>
-      Object.fromEntries(parts.flatMap(([key, optimizer]) => prefixed(key, new Map(Object.entries(optimizer.scalars(step)))))),
+      Object.fromEntries(
+        parts.flatMap(([key, optimizer]) => prefixed(key, new Map(Object.entries(optimizer.scalars(step))))),
+      ),
     ...(rated && { learningRate: (step: number) => rated.learningRate?.(step) as number }),
     update({ updates, parameters, state, scalars }) {
       const merged = new Map<string, Tensor>();

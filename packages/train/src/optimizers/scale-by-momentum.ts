@@ -29,8 +29,12 @@ export function scaleByMomentum({ momentum, nesterov = false }: MomentumOptions)
     state: (parameters) => new Map([...parameters].map(([name, type]) => [name, { ...type, initial: 0 }])),
     scalars: () => ({}),
     update({ updates, state }) {
-      const velocity = mapTensors(updates, (update, name) => add(multiply(tensorOf(state, name), momentum), update));
-      const ahead = mapTensors(updates, (update, name) => add(multiply(tensorOf(velocity, name), momentum), update));
+      const velocity = mapTensors(updates, (update, name) =>
+        add(multiply(tensorOf(state, name), momentum), update),
+      );
+      const ahead = mapTensors(updates, (update, name) =>
+        add(multiply(tensorOf(velocity, name), momentum), update),
+      );
       return { updates: nesterov ? ahead : velocity, state: velocity };
     },
   };

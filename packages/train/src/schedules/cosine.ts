@@ -1,4 +1,10 @@
-import { type DecayOptions, type LearningRateSchedule, requireRate, requireSteps, withWarmUp } from './learning-rate-schedule.ts';
+import {
+  type DecayOptions,
+  type LearningRateSchedule,
+  requireRate,
+  requireSteps,
+  withWarmUp,
+} from './learning-rate-schedule.ts';
 
 /**
  * Half a cosine wave from the peak to the floor, after an optional linear warm-up:

@@ -1,4 +1,9 @@
-import { type LearningRateSchedule, requireSteps, type WarmUpOptions, withWarmUp } from './learning-rate-schedule.ts';
+import {
+  type LearningRateSchedule,
+  requireSteps,
+  type WarmUpOptions,
+  withWarmUp,
+} from './learning-rate-schedule.ts';
 
 /** Options of {@link inverseSqrt}. */
 export interface InverseSqrtOptions extends WarmUpOptions {

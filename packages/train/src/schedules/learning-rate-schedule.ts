@@ -62,7 +62,10 @@ export function withWarmUp(
  */
 export function requireRate(name: string, rate: number): void {
   if (Number.isFinite(rate) && rate >= 0) return;
-  throw new ArgumentError(`Schedule: ${name} is no learning rate`, { expected: 'a finite number ≥ 0', received: `${rate}` });
+  throw new ArgumentError(`Schedule: ${name} is no learning rate`, {
+    expected: 'a finite number ≥ 0',
+    received: `${rate}`,
+  });
 }
 
 /**
@@ -72,5 +75,8 @@ export function requireRate(name: string, rate: number): void {
  */
 export function requireSteps(name: string, steps: number, least: number): void {
   if (Number.isInteger(steps) && steps >= least) return;
-  throw new ArgumentError(`Schedule: ${name} is no count of steps`, { expected: `an integer ≥ ${least}`, received: `${steps}` });
+  throw new ArgumentError(`Schedule: ${name} is no count of steps`, {
+    expected: `an integer ≥ ${least}`,
+    received: `${steps}`,
+  });
 }

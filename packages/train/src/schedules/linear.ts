@@ -1,4 +1,10 @@
-import { type DecayOptions, type LearningRateSchedule, requireRate, requireSteps, withWarmUp } from './learning-rate-schedule.ts';
+import {
+  type DecayOptions,
+  type LearningRateSchedule,
+  requireRate,
+  requireSteps,
+  withWarmUp,
+} from './learning-rate-schedule.ts';
 
 /**
  * A straight line from the peak to the floor, after an optional linear warm-up.

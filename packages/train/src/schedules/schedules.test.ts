@@ -2,10 +2,22 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { constant, cosine, inverseSqrt, type LearningRateSchedule, linear, oneCycle, warmUpStableDecay } from './index.ts';
+import {
+  constant,
+  cosine,
+  inverseSqrt,
+  type LearningRateSchedule,
+  linear,
+  oneCycle,
+  warmUpStableDecay,
+} from './index.ts';
 
 interface Golden {
-  readonly schedules: readonly { readonly name: string; readonly steps: number[]; readonly learningRates: number[] }[];
+  readonly schedules: readonly {
+    readonly name: string;
+    readonly steps: number[];
+    readonly learningRates: number[];
+  }[];
 }
 
 const golden = JSON.parse(
@@ -32,7 +44,14 @@ const ours: Record<string, LearningRateSchedule> = {
   'warmup-stable-decay-1-sqrt': warmUpStableDecay({ ...fromZero, decay: 20, shape: '1-sqrt' }),
   'warmup-stable-decay-minimum': warmUpStableDecay({ ...fromZero, decay: 20, start: 1e-4, floor: 1e-4 }),
   'one-cycle': oneCycle({ peak, steps }),
-  'one-cycle-linear': oneCycle({ peak, steps, shape: 'linear', rise: 0.25, start: peak / 10, floor: peak / 1000 }),
+  'one-cycle-linear': oneCycle({
+    peak,
+    steps,
+    shape: 'linear',
+    rise: 0.25,
+    start: peak / 10,
+    floor: peak / 1000,
+  }),
   'nanogpt-cosine': cosine({ peak, steps, warmUp, floor: 1e-4 }),
   'nanogpt-cosine-old-warmup': cosine({ ...fromZero, floor: 1e-4 }),
 };
@@ -50,7 +69,12 @@ describe('learning-rate schedules', () => {
 
   it('hold the floor after the last step', () => {
     const floor = 1e-5;
-    const ending = [linear({ peak, steps, floor }), cosine({ peak, steps, floor }), warmUpStableDecay({ peak, steps, floor, decay: 5 }), oneCycle({ peak, steps, floor })];
+    const ending = [
+      linear({ peak, steps, floor }),
+      cosine({ peak, steps, floor }),
+      warmUpStableDecay({ peak, steps, floor, decay: 5 }),
+      oneCycle({ peak, steps, floor }),
+    ];
     for (const schedule of ending) expect(schedule(10 * steps)).toBeCloseTo(floor, 18);
   });
 

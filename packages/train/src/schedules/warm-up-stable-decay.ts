@@ -1,4 +1,10 @@
-import { type DecayOptions, type LearningRateSchedule, requireRate, requireSteps, withWarmUp } from './learning-rate-schedule.ts';
+import {
+  type DecayOptions,
+  type LearningRateSchedule,
+  requireRate,
+  requireSteps,
+  withWarmUp,
+} from './learning-rate-schedule.ts';
 
 /** Options of {@link warmUpStableDecay}. */
 export interface WarmUpStableDecayOptions extends DecayOptions {

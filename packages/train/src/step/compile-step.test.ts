@@ -1,11 +1,35 @@
-import { type Backend, type Batch, type DeviceTensor, hostTensor, type HostTensor, type Optimizer, referenceBackend, ShapeError, toNumbers } from '@fm/core';
+import {
+  type Backend,
+  type Batch,
+  type DeviceTensor,
+  hostTensor,
+  type HostTensor,
+  type Optimizer,
+  referenceBackend,
+  ShapeError,
+  toNumbers,
+} from '@fm/core';
 import { assertClose } from '@fm/core/testing';
 import { ortBackend } from '@fm/ort/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { adamW, adafactor, chain, clipByGlobalNorm, ema, lion, muon, sgd } from '../optimizers/index.ts';
-import { batchAt, firstParameters, LinearRegression, plainSquaredError, squaredError } from '../testing/linear-regression.ts';
-import { averagedParameters, type CompiledStep, compileStep, parametersOf, type StepMetrics, toCheckpoint, type TrainState } from './index.ts';
+import {
+  batchAt,
+  firstParameters,
+  LinearRegression,
+  plainSquaredError,
+  squaredError,
+} from '../testing/linear-regression.ts';
+import {
+  averagedParameters,
+  type CompiledStep,
+  compileStep,
+  parametersOf,
+  type StepMetrics,
+  toCheckpoint,
+  type TrainState,
+} from './index.ts';
 
 const reference = referenceBackend();
 let ort: Backend;
@@ -17,7 +41,11 @@ afterAll(() => ort[Symbol.asyncDispose]());
 const model = new LinearRegression();
 const optimizer = chain(clipByGlobalNorm(1), adamW({ learningRate: 0.05 }));
 
-async function run(step: CompiledStep, batches: readonly (Batch | readonly Batch[])[], start = step.start(firstParameters())): Promise<{ state: TrainState; metrics: StepMetrics[] }> {
+async function run(
+  step: CompiledStep,
+  batches: readonly (Batch | readonly Batch[])[],
+  start = step.start(firstParameters()),
+): Promise<{ state: TrainState; metrics: StepMetrics[] }> {
   let state = start;
   const metrics: StepMetrics[] = [];
   for (const batch of batches) {
@@ -28,8 +56,12 @@ async function run(step: CompiledStep, batches: readonly (Batch | readonly Batch
   return { state, metrics };
 }
 
-async function numbers(tensors: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, readonly number[]>> {
-  const read = Object.entries(tensors).map(async ([name, tensor]) => [name, [...toNumbers(await tensor.read())]] as const);
+async function numbers(
+  tensors: Readonly<Record<string, DeviceTensor>>,
+): Promise<Record<string, readonly number[]>> {
+  const read = Object.entries(tensors).map(
+    async ([name, tensor]) => [name, [...toNumbers(await tensor.read())]] as const,
+  );
   return Object.fromEntries(await Promise.all(read));
 }
 
@@ -38,9 +70,16 @@ const ten = Array.from({ length: 10 }, (_, i) => batchAt(i));
 describe('compileStep', () => {
   it('learns', async () => {
     await using step = compileStep({ model, objective: squaredError, optimizer, backend: ort });
-    const { metrics } = await run(step, Array.from({ length: 120 }, (_, i) => batchAt(i)));
+    const { metrics } = await run(
+      step,
+      Array.from({ length: 120 }, (_, i) => batchAt(i)),
+    );
     expect(metrics.at(-1)?.loss).toBeLessThan((metrics[0]?.loss ?? 0) / 50);
-    expect(metrics[0]).toMatchObject({ weight: 8, learningRate: 0.05, values: { meanError: expect.any(Number) } });
+    expect(metrics[0]).toMatchObject({
+      weight: 8,
+      learningRate: 0.05,
+      values: { meanError: expect.any(Number) },
+    });
   });
 
   const optimizers: Record<string, Optimizer> = {
@@ -70,7 +109,9 @@ describe('compileStep', () => {
     await using step = compileStep({ model, objective: squaredError, optimizer, backend: ort });
     const runs = [];
     for (const seed of [3, 3, 4]) runs.push(await run(step, ten, step.start(firstParameters(), { seed })));
-    const [first, second, third] = await Promise.all(runs.map(async ({ state, metrics }) => ({ metrics, tensors: await numbers(state.tensors) })));
+    const [first, second, third] = await Promise.all(
+      runs.map(async ({ state, metrics }) => ({ metrics, tensors: await numbers(state.tensors) })),
+    );
     expect(second).toEqual(first);
     expect(third).not.toEqual(first);
   });
@@ -91,31 +132,63 @@ describe('compileStep', () => {
     const big = batchAt(0, 12);
     const part = (tensor: HostTensor, from: number, to: number): HostTensor => {
       const width = tensor.shape[1] as number;
-      return hostTensor('f32', (tensor.data as Float32Array).slice(from * width, to * width), [to - from, width]);
+      return hostTensor('f32', (tensor.data as Float32Array).slice(from * width, to * width), [
+        to - from,
+        width,
+      ]);
     };
-    const cut = (from: number, to: number): Batch => ({ x: part(big.x as HostTensor, from, to), y: part(big.y as HostTensor, from, to) });
+    const cut = (from: number, to: number): Batch => ({
+      x: part(big.x as HostTensor, from, to),
+      y: part(big.y as HostTensor, from, to),
+    });
     await using step = compileStep({ model, objective: plainSquaredError, optimizer, backend: ort });
     const whole = await run(step, [big, big, big]);
     const micro = [cut(0, 4), cut(4, 10), cut(10, 12)];
     const accumulated = await run(step, [micro, micro, micro]);
     for (const [i, metrics] of whole.metrics.entries()) {
       const { loss, weight, gradientNorm, updateNorm, values } = accumulated.metrics[i] as StepMetrics;
-      const flat = (m: StepMetrics): number[] => [m.loss, m.weight, m.gradientNorm, m.updateNorm, m.values.meanError as number];
-      assertClose('metrics', [loss, weight, gradientNorm, updateNorm, values.meanError as number], flat(metrics));
+      const flat = (m: StepMetrics): number[] => [
+        m.loss,
+        m.weight,
+        m.gradientNorm,
+        m.updateNorm,
+        m.values.meanError as number,
+      ];
+      assertClose(
+        'metrics',
+        [loss, weight, gradientNorm, updateNorm, values.meanError as number],
+        flat(metrics),
+      );
     }
     const [a, b] = [await numbers(accumulated.state.tensors), await numbers(whole.state.tensors)];
     for (const [name, values] of Object.entries(b)) assertClose(name, a[name] ?? [], values);
   });
 
   it('leaves frozen parameters alone, without state for them', async () => {
-    await using step = compileStep({ model, objective: squaredError, optimizer, backend: ort, trainable: /bias/ });
+    await using step = compileStep({
+      model,
+      objective: squaredError,
+      optimizer,
+      backend: ort,
+      trainable: /bias/,
+    });
     const { state } = await run(step, ten);
-    expect(Object.keys(state.tensors).filter((name) => name.startsWith('optimizer/'))).toEqual(['optimizer/adamW/first/bias', 'optimizer/adamW/second/bias']);
-    expect((await numbers(state.tensors))['parameters/weight']).toEqual([...toNumbers(firstParameters().weight as HostTensor)]);
+    expect(Object.keys(state.tensors).filter((name) => name.startsWith('optimizer/'))).toEqual([
+      'optimizer/adamW/first/bias',
+      'optimizer/adamW/second/bias',
+    ]);
+    expect((await numbers(state.tensors))['parameters/weight']).toEqual([
+      ...toNumbers(firstParameters().weight as HostTensor),
+    ]);
   });
 
   it('keeps averaged parameters beside the raw ones', async () => {
-    await using step = compileStep({ model, objective: squaredError, optimizer: chain(sgd({ learningRate: 0.1 }), ema(0.5)), backend: ort });
+    await using step = compileStep({
+      model,
+      objective: squaredError,
+      optimizer: chain(sgd({ learningRate: 0.1 }), ema(0.5)),
+      backend: ort,
+    });
     const { state } = await run(step, [batchAt(0)]);
     const [raw, averaged] = [await numbers(parametersOf(state)), await numbers(averagedParameters(state))];
     const expected = (raw.bias ?? []).map((value) => value / 2);
@@ -127,7 +200,13 @@ describe('compileStep', () => {
     const counting: Backend = Object.create(ort, {
       compile: { value: (...args: Parameters<Backend['compile']>) => (compiled++, ort.compile(...args)) },
     }) as Backend;
-    const backend: Backend = { ...counting, name: 'counting', compile: counting.compile, tensor: (host) => ort.tensor(host), empty: (dtype, shape) => ort.empty(dtype, shape) };
+    const backend: Backend = {
+      ...counting,
+      name: 'counting',
+      compile: counting.compile,
+      tensor: (host) => ort.tensor(host),
+      empty: (dtype, shape) => ort.empty(dtype, shape),
+    };
     await using step = compileStep({ model, objective: squaredError, optimizer, backend });
     await run(step, [batchAt(0), batchAt(1), batchAt(2, 4), batchAt(3)]);
     expect(compiled).toBe(2);
@@ -152,21 +231,33 @@ describe('compileStep', () => {
 });
 
 describe('bad input to a step', () => {
-  const compiled = (): CompiledStep => compileStep({ model, objective: squaredError, optimizer, backend: reference });
+  const compiled = (): CompiledStep =>
+    compileStep({ model, objective: squaredError, optimizer, backend: reference });
 
   it('names a parameter that is missing, unknown or of another shape', () => {
     const step = compiled();
     const { bias, ...rest } = firstParameters();
     expect(() => step.start(rest)).toThrow(/parameter "bias" is missing/);
-    expect(() => step.start({ ...firstParameters(), extra: bias as HostTensor })).toThrow(/"extra" has no place/);
-    expect(() => step.start({ ...firstParameters(), bias: hostTensor('f32', [1, 2, 3]) })).toThrow(ShapeError);
-    expect(() => step.start({ ...firstParameters(), bias: hostTensor('f64', [1, 2]) })).toThrow(/expected: f32\[2\]\n.*received: f64\[2\]/);
+    expect(() => step.start({ ...firstParameters(), extra: bias as HostTensor })).toThrow(
+      /"extra" has no place/,
+    );
+    expect(() => step.start({ ...firstParameters(), bias: hostTensor('f32', [1, 2, 3]) })).toThrow(
+      ShapeError,
+    );
+    expect(() => step.start({ ...firstParameters(), bias: hostTensor('f64', [1, 2]) })).toThrow(
+      /expected: f32\[2\]\n.*received: f64\[2\]/,
+    );
   });
 
   it('names the tensor of a checkpoint that does not fit', async () => {
     const step = compiled();
     const checkpoint = await toCheckpoint(step.start(firstParameters()), undefined);
-    const other = compileStep({ model, objective: squaredError, optimizer: sgd({ learningRate: 1 }), backend: reference });
+    const other = compileStep({
+      model,
+      objective: squaredError,
+      optimizer: sgd({ learningRate: 1 }),
+      backend: reference,
+    });
     expect(() => other.restore(checkpoint)).toThrow(/"optimizer\/adamW\/first\/weight" has no place/);
     expect(() => step.restore({ ...checkpoint, tensors: {} })).toThrow(/"key" is missing/);
   });
@@ -174,8 +265,12 @@ describe('bad input to a step', () => {
   it('refuses a batch of the wrong shape or dtype while tracing', async () => {
     const step = compiled();
     const { x, y } = batchAt(0) as { x: HostTensor; y: HostTensor };
-    await expect(step(step.start(firstParameters()), { x: y, y })).rejects.toMatchObject({ code: 'FM_SHAPE' });
-    await expect(step(step.start(firstParameters()), { x: { ...x, dtype: 'f64', data: new Float64Array(32) }, y })).rejects.toMatchObject({ code: 'FM_SHAPE' });
+    await expect(step(step.start(firstParameters()), { x: y, y })).rejects.toMatchObject({
+      code: 'FM_SHAPE',
+    });
+    await expect(
+      step(step.start(firstParameters()), { x: { ...x, dtype: 'f64', data: new Float64Array(32) }, y }),
+    ).rejects.toMatchObject({ code: 'FM_SHAPE' });
     await expect(step(step.start(firstParameters()), [])).rejects.toMatchObject({ code: 'FM_ARGUMENT' });
   });
 
@@ -187,27 +282,45 @@ describe('bad input to a step', () => {
   });
 
   it('refuses a model of which nothing is trainable', () => {
-    expect(() => compileStep({ model, objective: squaredError, optimizer, backend: reference, trainable: /nothing/ })).toThrow(/No parameter is trainable/);
+    expect(() =>
+      compileStep({ model, objective: squaredError, optimizer, backend: reference, trainable: /nothing/ }),
+    ).toThrow(/No parameter is trainable/);
   });
 
   it('refuses a loss that is no scalar', async () => {
-    const step = compileStep({ model, objective: { name: 'vector', loss: (m: LinearRegression) => ({ loss: m.bias, weight: m.gain }) }, optimizer, backend: reference });
-    await expect(step(step.start(firstParameters()), batchAt(0))).rejects.toThrow(/vector: loss is no scalar/);
+    const step = compileStep({
+      model,
+      objective: { name: 'vector', loss: (m: LinearRegression) => ({ loss: m.bias, weight: m.gain }) },
+      optimizer,
+      backend: reference,
+    });
+    await expect(step(step.start(firstParameters()), batchAt(0))).rejects.toThrow(
+      /vector: loss is no scalar/,
+    );
   });
 
   it('names the first tensor that is not finite', async () => {
     const step = compiled();
     const poisoned = batchAt(0);
     (poisoned.y as HostTensor<'f32'>).data[3] = Number.NaN;
-    await expect(step(step.start(firstParameters()), poisoned)).rejects.toMatchObject({ code: 'FM_NUMERICAL', message: expect.stringContaining('batch/y is not finite') });
-    await expect(step(step.start(firstParameters()), [batchAt(0), poisoned])).rejects.toMatchObject({ message: expect.stringContaining('batch/y is not finite') });
+    await expect(step(step.start(firstParameters()), poisoned)).rejects.toMatchObject({
+      code: 'FM_NUMERICAL',
+      message: expect.stringContaining('batch/y is not finite'),
+    });
+    await expect(step(step.start(firstParameters()), [batchAt(0), poisoned])).rejects.toMatchObject({
+      message: expect.stringContaining('batch/y is not finite'),
+    });
 
     const damaged = { ...firstParameters(), bias: hostTensor('f32', [0, Number.POSITIVE_INFINITY]) };
-    await expect(step(step.start(damaged), batchAt(0))).rejects.toThrow(/parameters\/bias is not finite.*\n.*\n.*Infinity at index 1/);
+    await expect(step(step.start(damaged), batchAt(0))).rejects.toThrow(
+      /parameters\/bias is not finite.*\n.*\n.*Infinity at index 1/,
+    );
 
     const huge = { ...firstParameters(), weight: hostTensor('f32', Array<number>(8).fill(1e30), [4, 2]) };
     await expect(step(step.start(huge), batchAt(0))).rejects.toThrow(/Step 1: loss is not finite/);
     // And the step is still good for another state.
-    await expect(step(step.start(firstParameters()), [batchAt(0), batchAt(1)])).resolves.toMatchObject({ state: { step: 1 } });
+    await expect(step(step.start(firstParameters()), [batchAt(0), batchAt(1)])).resolves.toMatchObject({
+      state: { step: 1 },
+    });
   });
 });

@@ -20,7 +20,18 @@ import { initialState, restoredState } from './initial-state.ts';
 import { planStep, type StepPlan } from './plan-step.ts';
 import { ProgramCache } from './program-cache.ts';
 import { defineStep, signatureOf, type StepDefinition, type StepOptions } from './step-definition.ts';
-import { batchKey, gradientKey, metricKey, scalarKey, sumKey, traceFusedStep, traceGradients, traceGradientStep, traceOptimizerStep, withoutNext } from './trace-step.ts';
+import {
+  batchKey,
+  gradientKey,
+  metricKey,
+  scalarKey,
+  sumKey,
+  traceFusedStep,
+  traceGradients,
+  traceGradientStep,
+  traceOptimizerStep,
+  withoutNext,
+} from './trace-step.ts';
 import { optimizerKey, parameterKey, type TrainState } from './train-state.ts';
 
 /** What a step measured. */
@@ -52,7 +63,10 @@ export interface CompiledStep extends AsyncDisposable {
    * @throws {ShapeError} when the batch does not fit the model
    * @throws {ArgumentError} when the state has been used by a step before
    */
-  (state: TrainState, batch: Batch | readonly Batch[]): Promise<{ readonly state: TrainState; readonly metrics: StepMetrics }>;
+  (
+    state: TrainState,
+    batch: Batch | readonly Batch[],
+  ): Promise<{ readonly state: TrainState; readonly metrics: StepMetrics }>;
   /**
    * The state before the first step; the numbers are copied.
    *
@@ -100,7 +114,8 @@ export interface CompiledStep extends AsyncDisposable {
  */
 export function compileStep<M extends Model>(options: StepOptions<M>): CompiledStep {
   const runner = new StepRunner(defineStep(options), options.backend, options.cacheSize ?? 4);
-  const step = async (state: TrainState, batch: Batch | readonly Batch[]): ReturnType<CompiledStep> => runner.take(state, batchesOf(batch));
+  const step = async (state: TrainState, batch: Batch | readonly Batch[]): ReturnType<CompiledStep> =>
+    runner.take(state, batchesOf(batch));
   return Object.assign(step, {
     start: (parameters: Readonly<Record<string, HostTensor>>, { seed = 0 } = {}) =>
       initialState(runner.definition, parameters, { seed, backend: options.backend }),
@@ -139,7 +154,9 @@ class StepRunner implements AsyncDisposable {
         hint: 'Go on with the state that the step returned; to come back to an earlier one, keep a checkpoint.',
       });
     }
-    const taken = this.#queue.then(() => (batches.length === 1 ? this.#fused(state, batches[0] as Batch) : this.#accumulated(state, batches)));
+    const taken = this.#queue.then(() =>
+      batches.length === 1 ? this.#fused(state, batches[0] as Batch) : this.#accumulated(state, batches),
+    );
     this.#queue = taken.catch(() => {});
     return taken;
   }
@@ -154,7 +171,9 @@ class StepRunner implements AsyncDisposable {
   async #fused(state: TrainState, batch: Batch): ReturnType<CompiledStep> {
     const { definition } = this;
     const step = state.step + 1;
-    const program = await this.#program(`step ${signatureOf(batch)}`, () => traceFusedStep(definition, batch));
+    const program = await this.#program(`step ${signatureOf(batch)}`, () =>
+      traceFusedStep(definition, batch),
+    );
     const key = foldInHost(state.key, step);
     this.#spent.add(state);
     const outputs = await this.#run(program, {
@@ -175,13 +194,22 @@ class StepRunner implements AsyncDisposable {
     let sums = this.#sums();
     const parts: Record<string, number>[] = [];
     for (const [i, { batch, key }] of work.entries()) {
-      const program = await this.#program(`gradients ${signatureOf(batch)}`, () => traceGradientStep(definition, batch));
-      const outputs = await this.#run(program, { ...state.tensors, ...sums, ...renamed(batch, batchKey), ...hostScalars({ keep: i === 0 ? 0 : 1 }), key });
+      const program = await this.#program(`gradients ${signatureOf(batch)}`, () =>
+        traceGradientStep(definition, batch),
+      );
+      const outputs = await this.#run(program, {
+        ...state.tensors,
+        ...sums,
+        ...renamed(batch, batchKey),
+        ...hostScalars({ keep: i === 0 ? 0 : 1 }),
+        key,
+      });
       parts.push(await readReports(outputs));
       sums = this.#keepSpare(sums, outputs);
     }
     const weight = parts.reduce((sum, part) => sum + (part.weight as number), 0);
-    const mean = (name: string): number => parts.reduce((sum, part) => sum + (part[name] as number) * (part.weight as number), 0) / weight;
+    const mean = (name: string): number =>
+      parts.reduce((sum, part) => sum + (part[name] as number) * (part.weight as number), 0) / weight;
     const program = await this.#program('optimizer', () => traceOptimizerStep(definition));
     this.#spent.add(state);
     const outputs = await this.#run(program, {
@@ -210,14 +238,19 @@ class StepRunner implements AsyncDisposable {
       for (const name of this.definition.trainable.keys()) this.#spare.delete(`${sumKey(name)} (sum)`);
       throw nonFiniteError(step, { loss, gradientNorm, updateNorm }, found);
     }
-    const tensors = Object.fromEntries(Object.entries(state.tensors).map(([name, tensor]) => [name, outputs[name] ?? tensor]));
+    const tensors = Object.fromEntries(
+      Object.entries(state.tensors).map(([name, tensor]) => [name, outputs[name] ?? tensor]),
+    );
     this.#keepSpare(state.tensors, outputs);
     const learningRate = this.definition.optimizer.learningRate?.(step);
     return { state: { step, key: state.key, tensors }, metrics: { ...measured, learningRate } };
   }
 
   /** Puts every tensor that was replaced aside, and returns the current ones. */
-  #keepSpare(before: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Record<string, DeviceTensor> {
+  #keepSpare(
+    before: Readonly<Record<string, DeviceTensor>>,
+    outputs: Readonly<Record<string, DeviceTensor>>,
+  ): Record<string, DeviceTensor> {
     return Object.fromEntries(
       Object.entries(before).map(([name, tensor]) => {
         const now = outputs[name] ?? tensor;
@@ -228,8 +261,13 @@ class StepRunner implements AsyncDisposable {
   }
 
   /** Runs a program on what it needs of `available`; new values come under the names of the old ones. */
-  async #run({ executable, inPlace }: Program, available: RunInputs): Promise<Readonly<Record<string, DeviceTensor>>> {
-    const inputs = Object.fromEntries([...executable.inputs.keys()].map((name) => [name, available[name] as RunInputs[string]]));
+  async #run(
+    { executable, inPlace }: Program,
+    available: RunInputs,
+  ): Promise<Readonly<Record<string, DeviceTensor>>> {
+    const inputs = Object.fromEntries(
+      [...executable.inputs.keys()].map((name) => [name, available[name] as RunInputs[string]]),
+    );
     const places = Object.fromEntries(
       [...executable.outputs].map(([name, { dtype, shape }]) => {
         const key = withoutNext(name);
@@ -271,7 +309,11 @@ class StepRunner implements AsyncDisposable {
     work: readonly { readonly batch: Batch; readonly key: HostTensor<'i32'> }[],
   ): Promise<NonFinite | undefined> {
     const { definition } = this;
-    const look = async (names: Iterable<string>, tensors: Readonly<Record<string, DeviceTensor>>, rename = (name: string) => name): Promise<NonFinite | undefined> => {
+    const look = async (
+      names: Iterable<string>,
+      tensors: Readonly<Record<string, DeviceTensor>>,
+      rename = (name: string) => name,
+    ): Promise<NonFinite | undefined> => {
       for (const name of names) {
         const tensor = tensors[name];
         const found = tensor && findNonFinite([[rename(name), await tensor.read()]]);
@@ -285,9 +327,13 @@ class StepRunner implements AsyncDisposable {
     const before = await look(parameters, state.tensors);
     if (before !== undefined) return before;
     for (const { batch, key } of work) {
-      const executable = await this.#backend.compile(traceGradients(definition, batch), { name: 'gradients' });
+      const executable = await this.#backend.compile(traceGradients(definition, batch), {
+        name: 'gradients',
+      });
       const all: RunInputs = { ...state.tensors, ...renamed(batch, batchKey), key };
-      const inputs = Object.fromEntries([...executable.inputs.keys()].map((name) => [name, all[name] as RunInputs[string]]));
+      const inputs = Object.fromEntries(
+        [...executable.inputs.keys()].map((name) => [name, all[name] as RunInputs[string]]),
+      );
       const found = await executable.run(inputs);
       const first = await look(['loss', ...[...definition.trainable.keys()].map(gradientKey)], found);
       for (const tensor of Object.values(found)) tensor[Symbol.dispose]();
@@ -310,7 +356,9 @@ function renamed(batch: Batch, key: (name: string) => string): Record<string, Ho
 }
 
 function hostScalars(values: Readonly<Record<string, number>>): Record<string, HostTensor> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [scalarKey(name), hostTensor('f32', [value], [])]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [scalarKey(name), hostTensor('f32', [value], [])]),
+  );
 }
 
 /** Whether an output is a scalar to report, rather than part of the state. */
@@ -319,16 +367,24 @@ function isReport(name: string): boolean {
 }
 
 async function readReports(outputs: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, number>> {
-  const values = Object.keys(outputs).filter(isReport).map(async (name) => [name, Number((await (outputs[name] as DeviceTensor).read()).data[0])] as const);
+  const values = Object.keys(outputs)
+    .filter(isReport)
+    .map(async (name) => [name, Number((await (outputs[name] as DeviceTensor).read()).data[0])] as const);
   return Object.fromEntries(await Promise.all(values));
 }
 
 function pickScalars(read: Readonly<Record<string, number>>): Omit<StepMetrics, 'learningRate' | 'values'> {
-  const { loss, weight, gradientNorm, updateNorm } = read as Readonly<Record<'loss' | 'weight' | 'gradientNorm' | 'updateNorm', number>>;
+  const { loss, weight, gradientNorm, updateNorm } = read as Readonly<
+    Record<'loss' | 'weight' | 'gradientNorm' | 'updateNorm', number>
+  >;
   return { loss, weight, gradientNorm, updateNorm };
 }
 
 function metricsIn(read: Readonly<Record<string, number>>): Record<string, number> {
   const prefix = metricKey('');
-  return Object.fromEntries(Object.entries(read).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+  return Object.fromEntries(
+    Object.entries(read).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
 }

@@ -32,13 +32,19 @@ const hints: readonly (readonly [prefix: string, hint: string])[] = [
 ];
 
 /** The error for a step whose loss or norms are not finite. */
-export function nonFiniteError(step: number, values: Readonly<Record<string, number>>, found: NonFinite | undefined): NumericalError {
+export function nonFiniteError(
+  step: number,
+  values: Readonly<Record<string, number>>,
+  found: NonFinite | undefined,
+): NumericalError {
   const first = Object.entries(values).find(([, value]) => !Number.isFinite(value));
   const seen = first === undefined ? '' : `, seen as ${first[0]} ${first[1]}`;
   if (found === undefined) {
     return new NumericalError(`Step ${step}: numbers overflow${seen}`, {
       expected: 'a finite loss and finite norms',
-      received: Object.entries(values).map(([name, value]) => `${name} ${value}`).join(', '),
+      received: Object.entries(values)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
       hint: 'Every tensor is finite, but a sum over them is not: lower the learning rate or clip gradients.',
     });
   }

@@ -16,7 +16,13 @@ export function inPlaceInputs(graph: Graph): ReadonlySet<string> {
   for (const [name, before] of graph.inputs) {
     const after = graph.outputs.get(nextKey(name));
     const writer = after?.node;
-    if (after === undefined || writer === undefined || after.dtype !== before.dtype || !equalShapes(after.shape, before.shape)) continue;
+    if (
+      after === undefined ||
+      writer === undefined ||
+      after.dtype !== before.dtype ||
+      !equalShapes(after.shape, before.shape)
+    )
+      continue;
     if (isEarlier(readers.get(before) ?? [], writer)) safe.add(name);
   }
   return safe;

@@ -21,24 +21,48 @@ export function initialState(
   parameters: Readonly<Record<string, HostTensor>>,
   { seed, backend }: { readonly seed: number; readonly backend: Backend },
 ): TrainState {
-  requireSame('parameter', definition.parameters, parameters, 'Give one tensor for every parameter of the model, for example by initialize(model, seed).');
+  requireSame(
+    'parameter',
+    definition.parameters,
+    parameters,
+    'Give one tensor for every parameter of the model, for example by initialize(model, seed).',
+  );
   const tensors: Record<string, DeviceTensor> = {};
-  for (const name of definition.parameters.keys()) tensors[parameterKey(name)] = place(backend, parameters[name] as HostTensor);
+  for (const name of definition.parameters.keys())
+    tensors[parameterKey(name)] = place(backend, parameters[name] as HostTensor);
   for (const [name, { dtype, shape, initial }] of definition.optimizerState) {
-    const start = typeof initial === 'number' ? filled(dtype, shape as ConcreteShape, initial) : parameters[initial.parameter];
+    const start =
+      typeof initial === 'number'
+        ? filled(dtype, shape as ConcreteShape, initial)
+        : parameters[initial.parameter];
     tensors[optimizerKey(name)] = place(backend, start as HostTensor);
   }
   return { step: 0, key: hostKey(seed), tensors };
 }
 
 /** The state that a checkpoint holds. */
-export function restoredState(definition: StepDefinition, { step, tensors }: Checkpoint, backend: Backend): TrainState {
+export function restoredState(
+  definition: StepDefinition,
+  { step, tensors }: Checkpoint,
+  backend: Backend,
+): TrainState {
   const expected = new Map<string, TensorType>([['key', { dtype: 'i32', shape: [2] }]]);
   for (const [name, type] of definition.parameters) expected.set(parameterKey(name), type);
   for (const [name, type] of definition.optimizerState) expected.set(optimizerKey(name), type);
-  requireSame('tensor of the checkpoint', expected, tensors, 'The checkpoint belongs to another model, optimizer or choice of trainable parameters.');
-  const placed = [...expected.keys()].filter((name) => name !== 'key').map((name) => [name, place(backend, tensors[name] as HostTensor)]);
-  return { step, key: copyOf(tensors.key as HostTensor<'i32'>), tensors: Object.fromEntries(placed) as Record<string, DeviceTensor> };
+  requireSame(
+    'tensor of the checkpoint',
+    expected,
+    tensors,
+    'The checkpoint belongs to another model, optimizer or choice of trainable parameters.',
+  );
+  const placed = [...expected.keys()]
+    .filter((name) => name !== 'key')
+    .map((name) => [name, place(backend, tensors[name] as HostTensor)]);
+  return {
+    step,
+    key: copyOf(tensors.key as HostTensor<'i32'>),
+    tensors: Object.fromEntries(placed) as Record<string, DeviceTensor>,
+  };
 }
 
 function requireSame(
@@ -50,10 +74,18 @@ function requireSame(
   for (const [name, type] of expected) {
     const tensor = Object.hasOwn(given, name) ? given[name] : undefined;
     if (tensor === undefined) {
-      throw new ArgumentError(`The ${what} "${name}" is missing`, { expected: formatType(type), received: 'nothing', hint });
+      throw new ArgumentError(`The ${what} "${name}" is missing`, {
+        expected: formatType(type),
+        received: 'nothing',
+        hint,
+      });
     }
     if (tensor.dtype !== type.dtype || !equalShapes(tensor.shape, type.shape)) {
-      throw new ShapeError(`The ${what} "${name}" does not fit the model`, { expected: formatType(type), received: formatType(tensor), hint });
+      throw new ShapeError(`The ${what} "${name}" does not fit the model`, {
+        expected: formatType(type),
+        received: formatType(tensor),
+        hint,
+      });
     }
   }
   const unknown = Object.keys(given).find((name) => !expected.has(name));

@@ -1,4 +1,12 @@
-import { type Batch, bytesPerElement, type Graph, type Shape, sizeOf, type Tensor, type TensorType } from '@fm/core';
+import {
+  type Batch,
+  bytesPerElement,
+  type Graph,
+  type Shape,
+  sizeOf,
+  type Tensor,
+  type TensorType,
+} from '@fm/core';
 import { countFlops } from './count-flops.ts';
 import type { StepDefinition } from './step-definition.ts';
 import { traceFusedStep, traceGradientStep, traceOptimizerStep } from './trace-step.ts';
@@ -44,7 +52,13 @@ export function planStep(definition: StepDefinition, batches: readonly Batch[]):
     trainable: countElements(definition.trainable.values()),
     flops: graphs.reduce((sum, graph) => sum + countFlops(graph), 0),
     nodes: graphs.reduce((sum, graph) => sum + graph.nodes.length, 0),
-    memory: { parameters, gradients, optimizer, activations, total: parameters + gradients + optimizer + activations },
+    memory: {
+      parameters,
+      gradients,
+      optimizer,
+      activations,
+      total: parameters + gradients + optimizer + activations,
+    },
   };
 }
 

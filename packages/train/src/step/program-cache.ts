@@ -7,7 +7,10 @@ export class ProgramCache<T extends { readonly executable: Executable }> impleme
 
   constructor(size: number) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new ArgumentError('cacheSize is out of range', { expected: 'a positive integer', received: `${size}` });
+      throw new ArgumentError('cacheSize is out of range', {
+        expected: 'a positive integer',
+        received: `${size}`,
+      });
     }
     this.#size = size;
   }

@@ -41,9 +41,16 @@ export interface StepDefinition {
  * @throws {ArgumentError} when no parameter is trainable
  * @throws {UnsupportedError} when a trainable parameter is not `f32`
  */
-export function defineStep<M extends Model>({ model, objective, optimizer, trainable = isFloating }: StepOptions<M>): StepDefinition {
+export function defineStep<M extends Model>({
+  model,
+  objective,
+  optimizer,
+  trainable = isFloating,
+}: StepOptions<M>): StepDefinition {
   const parameters = model.parameters();
-  const learning = new Map([...parameters].filter(([name, parameter]) => chooses(trainable, name, parameter)));
+  const learning = new Map(
+    [...parameters].filter(([name, parameter]) => chooses(trainable, name, parameter)),
+  );
   if (learning.size === 0) {
     throw new ArgumentError('No parameter is trainable', {
       expected: `at least one of ${[...parameters.keys()].slice(0, 8).join(', ')}`,

@@ -29,7 +29,8 @@ export const metricKey = (name: string): string => `metric/${name}`;
 /** Output that holds the new value of an input; a program's inputs and outputs cannot share names. */
 export const nextKey = (name: string): string => `next/${name}`;
 /** The input whose new value an output holds, or the output's own name. */
-export const withoutNext = (name: string): string => (name.startsWith('next/') ? name.slice('next/'.length) : name);
+export const withoutNext = (name: string): string =>
+  name.startsWith('next/') ? name.slice('next/'.length) : name;
 
 /** One batch, one update: forward, backward and optimizer in one program. */
 export function traceFusedStep(definition: StepDefinition, batch: Batch): Graph {
@@ -37,7 +38,11 @@ export function traceFusedStep(definition: StepDefinition, batch: Batch): Graph 
   const loss = traceLoss(definition, program, batch);
   const names = [...definition.trainable.keys()];
   const found = gradients(loss.loss, [...definition.trainable.values()]);
-  const update = traceUpdate(definition, program, new Map(names.map((name, i) => [name, found[i] as Tensor])));
+  const update = traceUpdate(
+    definition,
+    program,
+    new Map(names.map((name, i) => [name, found[i] as Tensor])),
+  );
   return program.graph({ ...lossOutputs(loss), ...update });
 }
 
@@ -83,7 +88,9 @@ class ProgramInputs {
 
   constructor(definition: StepDefinition) {
     this.#definition = definition;
-    this.#inputs = new Map([...definition.parameters].map(([name, parameter]) => [parameterKey(name), parameter]));
+    this.#inputs = new Map(
+      [...definition.parameters].map(([name, parameter]) => [parameterKey(name), parameter]),
+    );
   }
 
   input(name: string, { dtype, shape }: TensorType): Tensor {
@@ -102,10 +109,13 @@ class ProgramInputs {
     const known = new Set(this.#inputs.values());
     const foreign = [...used].find((leaf) => !known.has(leaf));
     if (foreign !== undefined) {
-      throw new ShapeError(`${this.#definition.objective.name}: the loss depends on a tensor that is neither parameter nor batch`, {
-        received: formatType(foreign),
-        hint: 'Every Parameter the model uses must be a field of the module tree.',
-      });
+      throw new ShapeError(
+        `${this.#definition.objective.name}: the loss depends on a tensor that is neither parameter nor batch`,
+        {
+          received: formatType(foreign),
+          hint: 'Every Parameter the model uses must be a field of the module tree.',
+        },
+      );
     }
     const inputs = [...this.#inputs].filter(([, tensor]) => used.has(tensor));
     return optimizeGraph(createGraph(new Map(inputs), new Map(Object.entries(outputs))));
@@ -118,7 +128,10 @@ function traceLoss({ model, objective }: StepDefinition, program: ProgramInputs,
   const loss = objective.loss(model, Object.fromEntries(traced) as Record<string, Tensor>, { key });
   for (const [name, tensor] of Object.entries({ loss: loss.loss, weight: loss.weight, ...loss.metrics })) {
     if (tensor.dtype === 'f32' && tensor.rank === 0) continue;
-    throw new ShapeError(`${objective.name}: ${name} is no scalar`, { expected: 'f32[]', received: formatType(tensor) });
+    throw new ShapeError(`${objective.name}: ${name} is no scalar`, {
+      expected: 'f32[]',
+      received: formatType(tensor),
+    });
   }
   return loss;
 }
@@ -134,8 +147,14 @@ function traceUpdate(
   program: ProgramInputs,
   updates: ReadonlyMap<string, Tensor>,
 ): Record<string, Tensor> {
-  const state = [...optimizerState].map(([name, type]): [string, Tensor] => [name, program.input(optimizerKey(name), type)]);
-  const scalars = Object.keys(optimizer.scalars(1)).map((name): [string, Tensor] => [name, program.scalar(name)]);
+  const state = [...optimizerState].map(([name, type]): [string, Tensor] => [
+    name,
+    program.input(optimizerKey(name), type),
+  ]);
+  const scalars = Object.keys(optimizer.scalars(1)).map((name): [string, Tensor] => [
+    name,
+    program.scalar(name),
+  ]);
   const result = optimizer.update({
     updates,
     parameters: trainable,
@@ -143,7 +162,10 @@ function traceUpdate(
     scalars: Object.fromEntries(scalars),
   });
   return {
-    ...rename(mapTensors(trainable, (parameter, name) => add(parameter, tensorOf(result.updates, name))), (name) => nextKey(parameterKey(name))),
+    ...rename(
+      mapTensors(trainable, (parameter, name) => add(parameter, tensorOf(result.updates, name))),
+      (name) => nextKey(parameterKey(name)),
+    ),
     ...rename(result.state, (name) => nextKey(optimizerKey(name))),
     ...rename(new Map(Object.entries(result.metrics ?? {})), metricKey),
     gradientNorm: globalNorm(updates.values()),

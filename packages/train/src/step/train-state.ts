@@ -35,7 +35,11 @@ export function optimizerKey(name: string): string {
  * Object.keys(parametersOf({ tensors })); // => ['weight']
  * ```
  */
-export function parametersOf<T>({ tensors }: { readonly tensors: Readonly<Record<string, T>> }): Record<string, T> {
+export function parametersOf<T>({
+  tensors,
+}: {
+  readonly tensors: Readonly<Record<string, T>>;
+}): Record<string, T> {
   return withoutPrefix(tensors, parameterKey(''));
 }
 
@@ -51,7 +55,9 @@ export function parametersOf<T>({ tensors }: { readonly tensors: Readonly<Record
  * averagedParameters({ tensors }).weight?.data; // => Float32Array [0.5]
  * ```
  */
-export function averagedParameters<T>(state: { readonly tensors: Readonly<Record<string, T>> }): Record<string, T> {
+export function averagedParameters<T>(state: {
+  readonly tensors: Readonly<Record<string, T>>;
+}): Record<string, T> {
   return { ...parametersOf(state), ...withoutPrefix(state.tensors, optimizerKey('ema/')) };
 }
 
@@ -64,7 +70,9 @@ export async function toCheckpoint(
   cursor: DataCursor | undefined,
   metadata: Readonly<Record<string, unknown>> = {},
 ): Promise<Checkpoint> {
-  const entries = Object.entries(state.tensors).map(async ([name, tensor]) => [name, await tensor.read()] as const);
+  const entries = Object.entries(state.tensors).map(
+    async ([name, tensor]) => [name, await tensor.read()] as const,
+  );
   const tensors: Record<string, HostTensor> = Object.fromEntries(await Promise.all(entries));
   tensors.key = hostTensor('i32', state.key.data.slice());
   return { step: state.step, tensors, cursor, metadata };

@@ -80,7 +80,8 @@ export function problem(length: number = Number.POSITIVE_INFINITY, rows = 8): Da
   return {
     name: 'linear problem',
     async *batches(cursor?: DataCursor): AsyncIterable<DataItem> {
-      for (let next = Number(cursor?.next ?? 0); next < length; next++) yield { batch: batchAt(next, rows), cursor: { next: next + 1 } };
+      for (let next = Number(cursor?.next ?? 0); next < length; next++)
+        yield { batch: batchAt(next, rows), cursor: { next: next + 1 } };
     },
   };
 }

@@ -34,7 +34,11 @@ export interface Evaluator extends AsyncDisposable {
    *
    * @throws {ArgumentError} when the dataset has no batches
    */
-  (parameters: Readonly<Record<string, HostTensor | DeviceTensor>>, data: Dataset, options?: EvaluateOptions): Promise<Evaluation>;
+  (
+    parameters: Readonly<Record<string, HostTensor | DeviceTensor>>,
+    data: Dataset,
+    options?: EvaluateOptions,
+  ): Promise<Evaluation>;
 }
 
 /** Options of one evaluation. */
@@ -76,14 +80,24 @@ const metricName = (name: string): string => `metric/${name}`;
  * (await evaluate({ value: hostTensor('f32', [2], []) }, data)).loss; // => 1
  * ```
  */
-export function compileEvaluation<M extends Model>({ model, objective, backend }: EvaluatorOptions<M>): Evaluator {
+export function compileEvaluation<M extends Model>({
+  model,
+  objective,
+  backend,
+}: EvaluatorOptions<M>): Evaluator {
   // Parameters and batch share one namespace in a program.
-  const parameters = new Map([...model.parameters()].map(([name, parameter]) => [`parameters/${name}`, parameter]));
+  const parameters = new Map(
+    [...model.parameters()].map(([name, parameter]) => [`parameters/${name}`, parameter]),
+  );
   const program = compile(
     (inputs: Readonly<Record<string, Tensor>>) => {
       const { loss, weight, metrics = {} } = objective.loss(model, inputs, { key: undefined });
       const named = Object.entries(metrics).map(([name, metric]) => [metricName(name), metric]);
-      return { [lossName]: loss, [weightName]: weight, ...(Object.fromEntries(named) as Record<string, Tensor>) };
+      return {
+        [lossName]: loss,
+        [weightName]: weight,
+        ...(Object.fromEntries(named) as Record<string, Tensor>),
+      };
     },
     { backend, parameters, name: `evaluate ${objective.name}` },
   );
@@ -92,7 +106,9 @@ export function compileEvaluation<M extends Model>({ model, objective, backend }
     data: Dataset,
     { batches = Number.POSITIVE_INFINITY, signal }: EvaluateOptions = {},
   ): Promise<Evaluation> => {
-    const weights = Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`parameters/${name}`, tensor]));
+    const weights = Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => [`parameters/${name}`, tensor]),
+    );
     const sums = new Map<string, number>();
     let total = 0;
     let count = 0;
@@ -109,7 +125,11 @@ export function compileEvaluation<M extends Model>({ model, objective, backend }
     const mean = ([name, sum]: readonly [string, number]): [string, number] => [name, sum / total];
     const { [lossName]: loss, [weightName]: _, ...metrics } = Object.fromEntries([...sums].map(mean));
     const values = Object.entries(metrics).map(([name, value]) => [name.slice(metricName('').length), value]);
-    return { loss: loss as number, weight: total, values: Object.fromEntries(values) as Record<string, number> };
+    return {
+      loss: loss as number,
+      weight: total,
+      values: Object.fromEntries(values) as Record<string, number>,
+    };
   };
   return Object.assign(evaluate, { [Symbol.asyncDispose]: async () => program[Symbol.asyncDispose]() });
 }
@@ -123,7 +143,9 @@ export function emptyDataset({ name }: Dataset): ArgumentError {
   });
 }
 
-async function readScalars(outputs: Readonly<Record<string, DeviceTensor>>): Promise<ReadonlyMap<string, number>> {
+async function readScalars(
+  outputs: Readonly<Record<string, DeviceTensor>>,
+): Promise<ReadonlyMap<string, number>> {
   const read = Object.entries(outputs).map(async ([name, tensor]) => {
     const value = Number((await tensor.read()).data[0]);
     tensor[Symbol.dispose]();

@@ -17,7 +17,9 @@ export async function measurePeakFlops(
   backend: Backend,
   { size = 1024, seconds = 0.5 }: { readonly size?: number; readonly seconds?: number } = {},
 ): Promise<number> {
-  await using product = compile(({ a, b }: Readonly<Record<'a' | 'b', Tensor>>) => ({ c: matmul(a, b) }), { backend });
+  await using product = compile(({ a, b }: Readonly<Record<'a' | 'b', Tensor>>) => ({ c: matmul(a, b) }), {
+    backend,
+  });
   const matrix = hostTensor('f32', new Float32Array(size * size).fill(1 / size), [size, size]);
   const [a, b, c] = [backend.tensor(matrix), backend.tensor(matrix), backend.empty('f32', [size, size])];
   await product({ a, b }, { outputs: { c } });

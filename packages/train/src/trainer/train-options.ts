@@ -1,4 +1,11 @@
-import { ArgumentError, type Batch, type CheckpointStore, type Dataset, type HostTensor, type Model } from '@fm/core';
+import {
+  ArgumentError,
+  type Batch,
+  type CheckpointStore,
+  type Dataset,
+  type HostTensor,
+  type Model,
+} from '@fm/core';
 import type { StepOptions } from '../step/index.ts';
 
 /** Options of {@link train}. */
@@ -65,7 +72,13 @@ export const examples: Unit = {
  *
  * @throws {ArgumentError} naming the option
  */
-export function checkOptions({ steps, accumulate = 1, evaluation, checkpoints, peakFlops }: TrainOptions): void {
+export function checkOptions({
+  steps,
+  accumulate = 1,
+  evaluation,
+  checkpoints,
+  peakFlops,
+}: TrainOptions): void {
   const counts = {
     steps,
     accumulate,
@@ -75,9 +88,15 @@ export function checkOptions({ steps, accumulate = 1, evaluation, checkpoints, p
   };
   for (const [name, count] of Object.entries(counts)) {
     if (Number.isInteger(count) && count >= 1) continue;
-    throw new ArgumentError(`train: ${name} is out of range`, { expected: 'a positive integer', received: `${count}` });
+    throw new ArgumentError(`train: ${name} is out of range`, {
+      expected: 'a positive integer',
+      received: `${count}`,
+    });
   }
   if (peakFlops !== undefined && !(peakFlops > 0)) {
-    throw new ArgumentError('train: peakFlops is out of range', { expected: 'a positive rate in FLOP/s', received: `${peakFlops}` });
+    throw new ArgumentError('train: peakFlops is out of range', {
+      expected: 'a positive rate in FLOP/s',
+      received: `${peakFlops}`,
+    });
   }
 }

@@ -58,7 +58,10 @@ export function train<M extends Model>(options: TrainOptions<M>): TrainingRun {
   const signal = AbortSignal.any([stopped.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const loop = trainingLoop(options, signal);
   let isTaken = false;
-  let settle: { readonly resolve: (result: TrainingResult) => void; readonly reject: (error: unknown) => void };
+  let settle: {
+    readonly resolve: (result: TrainingResult) => void;
+    readonly reject: (error: unknown) => void;
+  };
   const result = new Promise<TrainingResult>((resolve, reject) => {
     settle = { resolve, reject };
   });
@@ -96,7 +99,10 @@ export function train<M extends Model>(options: TrainOptions<M>): TrainingRun {
   }
   return {
     [Symbol.asyncIterator]() {
-      if (isTaken) throw new ArgumentError('A training run can be iterated once', { hint: 'Call train() again for another run.' });
+      if (isTaken)
+        throw new ArgumentError('A training run can be iterated once', {
+          hint: 'Call train() again for another run.',
+        });
       isTaken = true;
       return events();
     },

@@ -10,7 +10,14 @@ import {
   type Model,
   type Module,
 } from '@fm/core';
-import { averagedParameters, type CompiledStep, compileStep, parametersOf, toCheckpoint, type TrainState } from '../step/index.ts';
+import {
+  averagedParameters,
+  type CompiledStep,
+  compileStep,
+  parametersOf,
+  toCheckpoint,
+  type TrainState,
+} from '../step/index.ts';
 import { compileEvaluation, emptyDataset, type Evaluator } from './evaluate.ts';
 import type { CheckpointEvent, EndReason, EvaluationEvent, StepEvent, TrainEvent } from './train-event.ts';
 import { checkOptions, examples, type TrainOptions } from './train-options.ts';
@@ -31,7 +38,10 @@ export interface TrainingResult {
 }
 
 /** The training loop: yields what happens, returns how it ended. */
-export async function* trainingLoop<M extends Model>(options: TrainOptions<M>, signal: AbortSignal): AsyncGenerator<TrainEvent, TrainingResult> {
+export async function* trainingLoop<M extends Model>(
+  options: TrainOptions<M>,
+  signal: AbortSignal,
+): AsyncGenerator<TrainEvent, TrainingResult> {
   checkOptions(options as unknown as TrainOptions);
   const started = performance.now();
   await using step = compileStep(options);
@@ -46,12 +56,16 @@ export async function* trainingLoop<M extends Model>(options: TrainOptions<M>, s
   if (work !== undefined) yield run.plan(work);
   while (work !== undefined && run.state.step < steps && !signal.aborted) {
     const isLast = run.state.step + 1 === steps;
-    const taken: { readonly event: StepEvent; readonly next: Work | undefined } = await run.take(work, isLast ? undefined : batches);
+    const taken: { readonly event: StepEvent; readonly next: Work | undefined } = await run.take(
+      work,
+      isLast ? undefined : batches,
+    );
     yield taken.event;
     yield* run.after();
     work = taken.next;
   }
-  const reason: EndReason = run.state.step >= steps ? 'finished' : signal.aborted ? 'aborted' : 'data exhausted';
+  const reason: EndReason =
+    run.state.step >= steps ? 'finished' : signal.aborted ? 'aborted' : 'data exhausted';
   yield* run.finish();
   yield { type: 'end', reason, step: run.state.step, seconds: secondsSince(started) };
   return { reason, ...(await run.result()) };
@@ -106,7 +120,10 @@ class Run<M extends Model> {
   #savedAt = -1;
   #evaluatedAt = -1;
 
-  constructor(options: TrainOptions<M>, parts: { readonly step: CompiledStep; readonly evaluate: Evaluator; readonly signal: AbortSignal }) {
+  constructor(
+    options: TrainOptions<M>,
+    parts: { readonly step: CompiledStep; readonly evaluate: Evaluator; readonly signal: AbortSignal },
+  ) {
     this.#options = options;
     this.#step = parts.step;
     this.#evaluate = parts.evaluate;
@@ -118,7 +135,9 @@ class Run<M extends Model> {
     const { checkpoints, model, seed = 0 } = this.#options;
     const warnings: FmError[] = [];
     const resumes = checkpoints !== undefined && checkpoints.resume !== false;
-    const checkpoint = resumes ? await checkpoints.store.latest({ onWarning: (warning) => warnings.push(warning) }) : undefined;
+    const checkpoint = resumes
+      ? await checkpoints.store.latest({ onWarning: (warning) => warnings.push(warning) })
+      : undefined;
     for (const error of warnings) yield { type: 'warning', message: error.message, error };
     if (checkpoint === undefined) {
       this.state = this.#step.start(this.#options.parameters ?? firstValues(model, seed), { seed });
@@ -127,7 +146,11 @@ class Run<M extends Model> {
     this.state = this.#step.restore(checkpoint);
     this.cursor = checkpoint.cursor;
     this.#resumedAt = this.#savedAt = checkpoint.step;
-    this.#best = (checkpoint.metadata.training as { readonly best?: { readonly step: number; readonly loss: number } } | undefined)?.best;
+    this.#best = (
+      checkpoint.metadata.training as
+        | { readonly best?: { readonly step: number; readonly loss: number } }
+        | undefined
+    )?.best;
     yield* this.#differences(checkpoint);
   }
 
@@ -146,7 +169,10 @@ class Run<M extends Model> {
   }
 
   /** One step, while the data of the next is being prepared. */
-  async take(work: Work, queue: BatchQueue | undefined): Promise<{ readonly event: StepEvent; readonly next: Work | undefined }> {
+  async take(
+    work: Work,
+    queue: BatchQueue | undefined,
+  ): Promise<{ readonly event: StepEvent; readonly next: Work | undefined }> {
     const { steps, unit = examples, peakFlops } = this.#options;
     const before = performance.now();
     const batches = work.batches.length === 1 ? (work.batches[0] as Batch) : work.batches;
@@ -157,7 +183,16 @@ class Run<M extends Model> {
     this.#loss = metrics.loss;
     const units = work.batches.reduce((sum, batch) => sum + unit.count(batch), 0);
     const utilization = peakFlops === undefined ? undefined : this.#flops / seconds / peakFlops;
-    const event: StepEvent = { type: 'step', ...metrics, step: state.step, steps, seconds, unit: unit.name, unitsPerSecond: units / seconds, utilization };
+    const event: StepEvent = {
+      type: 'step',
+      ...metrics,
+      step: state.step,
+      steps,
+      seconds,
+      unit: unit.name,
+      unitsPerSecond: units / seconds,
+      utilization,
+    };
     return { event, next };
   }
 
@@ -165,17 +200,20 @@ class Run<M extends Model> {
   async *after(): AsyncGenerator<TrainEvent, void> {
     const { evaluation, checkpoints } = this.#options;
     const { step } = this.state;
-    const evaluated = evaluation !== undefined && step % evaluation.every === 0 ? await this.#evaluation() : undefined;
+    const evaluated =
+      evaluation !== undefined && step % evaluation.every === 0 ? await this.#evaluation() : undefined;
     if (evaluated !== undefined) yield evaluated;
     const isDue = checkpoints?.every !== undefined && step % checkpoints.every === 0;
-    if (checkpoints !== undefined && (isDue || evaluated?.isBest === true)) yield await this.#save(evaluated?.isBest === true);
+    if (checkpoints !== undefined && (isDue || evaluated?.isBest === true))
+      yield await this.#save(evaluated?.isBest === true);
   }
 
   /** What is due after the last step, if it has not been done. */
   async *finish(): AsyncGenerator<TrainEvent, void> {
     const { evaluation, checkpoints, steps } = this.#options;
     const { step } = this.state;
-    const isDue = evaluation !== undefined && step >= steps && this.#evaluatedAt !== step && !this.#signal.aborted;
+    const isDue =
+      evaluation !== undefined && step >= steps && this.#evaluatedAt !== step && !this.#signal.aborted;
     const evaluated = isDue ? await this.#evaluation() : undefined;
     if (evaluated !== undefined) yield evaluated;
     const isBest = evaluated?.isBest === true;
@@ -183,18 +221,32 @@ class Run<M extends Model> {
   }
 
   async result(): Promise<Omit<TrainingResult, 'reason'>> {
-    const read = Object.entries(parametersOf(this.state)).map(async ([name, tensor]) => [name, await tensor.read()] as const);
-    return { step: this.state.step, state: this.state, parameters: Object.fromEntries(await Promise.all(read)), loss: this.#loss, best: this.#best };
+    const read = Object.entries(parametersOf(this.state)).map(
+      async ([name, tensor]) => [name, await tensor.read()] as const,
+    );
+    return {
+      step: this.state.step,
+      state: this.state,
+      parameters: Object.fromEntries(await Promise.all(read)),
+      loss: this.#loss,
+      best: this.#best,
+    };
   }
 
   /** `undefined` when training is stopped meanwhile. */
   async #evaluation(): Promise<EvaluationEvent | undefined> {
-    const { data, batches, averaged = false } = this.#options.evaluation as NonNullable<TrainOptions['evaluation']>;
+    const {
+      data,
+      batches,
+      averaged = false,
+    } = this.#options.evaluation as NonNullable<TrainOptions['evaluation']>;
     const before = performance.now();
     const parameters = averaged ? averagedParameters(this.state) : parametersOf(this.state);
-    const evaluation = await this.#evaluate(parameters, data, { batches, signal: this.#signal }).catch((error: unknown) => {
-      if (!this.#signal.aborted) throw error;
-    });
+    const evaluation = await this.#evaluate(parameters, data, { batches, signal: this.#signal }).catch(
+      (error: unknown) => {
+        if (!this.#signal.aborted) throw error;
+      },
+    );
     if (evaluation === undefined) return undefined;
     const { step } = this.state;
     this.#evaluatedAt = step;
