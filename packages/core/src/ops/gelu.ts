@@ -1,10 +1,10 @@
-import { apply, type OpDef, type Tensor } from '../ir/index.ts';
+import { applyOp, type OpDef, type Tensor } from '../ir/index.ts';
 import { add } from './add.ts';
 import { requireDomain } from './define/domain.ts';
 import { erfNumber } from './define/erf.ts';
 import { fromKernel, toKernel } from './define/kernel-dtype.ts';
 import { multiply } from './multiply.ts';
-import { normalCdf, normalPdf } from './normal-cdf.ts';
+import { emitNormalCdf, normalPdf } from './normal-cdf.ts';
 import { sigmoid } from './sigmoid.ts';
 import { square } from './square.ts';
 import { subtract } from './subtract.ts';
@@ -16,27 +16,38 @@ export type GeluApproximation = 'none' | 'tanh';
 const slope = Math.sqrt(2 / Math.PI);
 const cubic = 0.044715;
 
-/** `x Φ(x)`, elementwise. */
+/**
+ * `x Φ(x)`, elementwise, and `Φ(x)`. The second output is there for the backward pass of the exact form: where nobody
+ * asks for it the runtime's own operator is used, else `Φ` is computed once for both passes.
+ */
 export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
   name: 'gelu',
-  infer([x]) {
+  infer([x], { approximate }) {
     requireDomain('gelu', x, 'float');
-    return [{ dtype: x.dtype, shape: x.shape }];
+    const type = { dtype: x.dtype, shape: x.shape };
+    return approximate === 'none' ? [type, type] : [type];
   },
-  vjp: ({ inputs: [x], outputs: [y], attributes: { approximate }, cotangent }) => [
-    multiply(cotangent, approximate === 'none' ? exactDerivative(x) : tanhDerivative(x, y)),
-  ],
-  emit(context, inputs, { inputs: [{ dtype }], attributes: { approximate } }) {
-    const attributes = { approximate: { string: approximate } };
-    return [fromKernel(context, context.node('Gelu', toKernel(context, [inputs[0]], dtype), { attributes }), dtype)];
+  vjp({ inputs: [x], outputs: [y, cdf], attributes: { approximate }, cotangent, cotangents }) {
+    if (approximate === 'tanh') return [multiply(cotangent, tanhDerivative(x, y))];
+    const density = normalPdf(x);
+    const ofCdf = cotangents[1]; // in second derivatives
+    const own = multiply(cotangent, add(cdf, multiply(x, density)));
+    return [ofCdf === undefined ? own : add(own, multiply(ofCdf, density))];
   },
-  evaluate: ({ inputs: [x], attributes: { approximate } }) => [
-    x.data.map((v) =>
-      approximate === 'none'
-        ? (v * (1 + erfNumber(v * Math.SQRT1_2))) / 2
-        : (v * (1 + Math.tanh(slope * (v + cubic * v ** 3)))) / 2,
-    ),
-  ],
+  emit(context, inputs, { inputs: [{ dtype }], outputs: [, cdf], attributes: { approximate } }) {
+    const [x = ''] = toKernel(context, [inputs[0]], dtype);
+    if (approximate === 'none' && context.isUsed(cdf)) {
+      const share = emitNormalCdf(context, x, dtype);
+      return [context.node('Mul', [x, share]), share].map((name) => fromKernel(context, name, dtype));
+    }
+    const y = context.node('Gelu', [x], { attributes: { approximate: { string: approximate } } });
+    return [fromKernel(context, y, dtype), ...(approximate === 'none' ? [''] : [])];
+  },
+  evaluate({ inputs: [x], attributes: { approximate } }) {
+    if (approximate === 'tanh') return [x.data.map((v) => (v * (1 + Math.tanh(slope * (v + cubic * v ** 3)))) / 2)];
+    const cdf = x.data.map((v) => (1 + erfNumber(v * Math.SQRT1_2)) / 2);
+    return [x.data.map((v, i) => v * cdf[i]!), cdf];
+  },
 };
 
 /**
@@ -54,12 +65,7 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
  * ```
  */
 export function gelu(x: Tensor, { approximate = 'none' }: { readonly approximate?: GeluApproximation } = {}): Tensor {
-  return apply(geluOp, [x], { approximate });
-}
-
-/** `Φ(x) + x φ(x)`. */
-function exactDerivative(x: Tensor): Tensor {
-  return add(normalCdf(x), multiply(x, normalPdf(x)));
+  return applyOp(geluOp, [x], { approximate })[0] as Tensor;
 }
 
 /**

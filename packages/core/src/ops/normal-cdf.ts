@@ -1,4 +1,5 @@
-import type { OpDef, Tensor } from '../ir/index.ts';
+import type { EmitContext, OpDef, Tensor } from '../ir/index.ts';
+import type { DType } from '../tensor/index.ts';
 import { erfNumber } from './define/erf.ts';
 import { kernelDType } from './define/kernel-dtype.ts';
 import { defineUnary, unaryFunction } from './define/unary.ts';
@@ -9,11 +10,7 @@ import { square } from './square.ts';
 /** `½ (1 + erf(x / √2))`, elementwise. */
 export const normalCdfOp: OpDef = defineUnary({
   name: 'normalCdf',
-  // HardSigmoid is max(0, min(1, ½x + ½)): one pass over memory where a product and a sum would be two.
-  onnx: (context, x, dtype) =>
-    context.node('HardSigmoid', [context.node('Erf', [context.node('Mul', [x, context.scalar(kernelDType(dtype), Math.SQRT1_2)])])], {
-      attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } },
-    }),
+  onnx: emitNormalCdf,
   evaluate: (x) => (1 + erfNumber(x * Math.SQRT1_2)) / 2,
   gradient: (cotangent, x) => multiply(cotangent, normalPdf(x)),
 });
@@ -34,4 +31,11 @@ export const normalCdf: (x: Tensor) => Tensor = unaryFunction(normalCdfOp);
 /** Density of the standard normal distribution, `e^(−x²/2) / √2π`, elementwise. */
 export function normalPdf(x: Tensor): Tensor {
   return multiply(exp(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+}
+
+/** Writes `½ (1 + erf(x / √2))`, for `x` already in the kernel's dtype. */
+export function emitNormalCdf(context: EmitContext, x: string, dtype: DType): string {
+  const erf = context.node('Erf', [context.node('Mul', [x, context.scalar(kernelDType(dtype), Math.SQRT1_2)])]);
+  // HardSigmoid is max(0, min(1, ½x + ½)): one pass over memory where a product and a sum would be two.
+  return context.node('HardSigmoid', [erf], { attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } } });
 }

@@ -3,7 +3,6 @@ import { ShapeError } from '../../errors/index.ts';
 import type { Tensor } from '../../ir/index.ts';
 import { add } from '../../ops/add.ts';
 import { causalMask } from '../../ops/causal-mask.ts';
-import { expandDims } from '../../ops/expand-dims.ts';
 import { logicalAnd } from '../../ops/logical-and.ts';
 import { matmul } from '../../ops/matmul.ts';
 import { multiply } from '../../ops/multiply.ts';
@@ -14,7 +13,7 @@ import { softmax } from '../../ops/softmax.ts';
 import { subtract } from '../../ops/subtract.ts';
 import { sumTo } from '../../ops/sum-to.ts';
 import { where } from '../../ops/where.ts';
-import { type Dim, type DType, isFloat } from '../../tensor/index.ts';
+import { type Dim, type DType, isFloat, type Shape } from '../../tensor/index.ts';
 import { dropout } from './dropout.ts';
 
 /** Options of {@link scaledDotProductAttention}. */
@@ -61,32 +60,33 @@ export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Ten
       received: `${query}, ${key} and ${value}`,
     });
   }
-  const groups = heads / keyHeads;
   const bias = scoreBias([queries, keys], query.dtype, options);
   const { scale = 1 / Math.sqrt(headSize), dropout: weightDropout } = options;
-  const attention = { scale, dropout: weightDropout };
-  if (groups === 1) return attend({ query, key, value, bias, ...attention });
-
-  const [k, v] = [key, value].map((x) => expandDims(x, 2)) as [Tensor, Tensor]; // [batch, keyHeads, 1, keys, size]
-  const q = reshape(query, [batch, keyHeads, groups, queries, headSize]);
-  const grouped = attend({ query: q, key: k, value: v, bias: bias && groupHeads(bias, keyHeads), ...attention });
-  return reshape(grouped, [batch, heads, queries, -1]);
+  const perHead = [batch, heads, queries] as const;
+  // The query heads that share a key head are further rows for it: one larger product instead of copies of the keys.
+  const rows = reshape(query, [batch, keyHeads, -1, headSize]);
+  const output = attend({ query: rows, key, value, bias, perHead, scale, dropout: weightDropout });
+  return reshape(output, [...perHead, value.shape[3] as Dim]);
 }
 
 interface Attention {
+  /** `[batch, keyHeads, groups · queries, headSize]` */
   readonly query: Tensor;
   readonly key: Tensor;
   readonly value: Tensor;
-  /** Added to the scores. */
+  /** Added to the scores, `[batch, heads, queries, keys]` or what broadcasts to it. */
   readonly bias: Tensor | undefined;
+  /** `[batch, heads, queries]` */
+  readonly perHead: Shape;
   readonly scale: number;
   readonly dropout: AttentionOptions['dropout'];
 }
 
-function attend({ query, key, value, bias, scale, dropout: weightDropout }: Attention): Tensor {
+function attend({ query, key, value, bias, perHead, scale, dropout: weightDropout }: Attention): Tensor {
+  const byHead = (scores: Tensor): Tensor => reshape(scores, [...perHead, scores.shape[3] as Dim]);
   const probabilitiesOf = (q: Tensor, k: Tensor, b: Tensor | undefined): Tensor => {
-    const scores = matmul(q, k, { transposeB: true, scale }); // […, queries, keys]
-    return softmax(b === undefined ? scores : add(scores, b));
+    const scores = matmul(q, k, { transposeB: true, scale }); // [batch, keyHeads, groups · queries, keys]
+    return softmax(b === undefined ? scores : reshape(add(byHead(scores), b), scores.shape));
   };
   if (weightDropout?.key !== undefined && weightDropout.rate > 0) {
     return matmul(dropout(probabilitiesOf(query, key, bias), weightDropout.rate, weightDropout.key), value);
@@ -96,7 +96,10 @@ function attend({ query, key, value, bias, scale, dropout: weightDropout }: Atte
       const probabilities = probabilitiesOf(q as Tensor, k as Tensor, b);
       return [matmul(probabilities, v as Tensor), probabilities];
     },
-    ({ inputs, outputs, cotangents }) => attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale),
+    ({ inputs, outputs, cotangents }) => {
+      const { query: q, key: k, value: v, scores } = attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale);
+      return bias === undefined ? [q, k, v] : [q, k, v, sumTo(byHead(scores), bias.shape)];
+    },
   );
   const [output] = bias === undefined ? forward(query, key, value) : forward(query, key, value, bias);
   return output as Tensor;
@@ -113,17 +116,17 @@ function attentionGradients(
   outputs: readonly Tensor[],
   cotangent: Tensor,
   scale: number,
-): readonly (Tensor | undefined)[] {
-  const [query, key, value, bias] = inputs as [Tensor, Tensor, Tensor, Tensor | undefined];
+): { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor; readonly scores: Tensor } {
+  const [query, key, value] = inputs as [Tensor, Tensor, Tensor];
   const [output, probabilities] = outputs as [Tensor, Tensor];
   const rowSums = reduceSum(multiply(cotangent, output), -1, { keepDims: true });
   const scores = multiply(probabilities, subtract(matmul(cotangent, value, { transposeB: true }), rowSums));
-  return [
-    sumTo(matmul(scores, key, { scale }), query.shape),
-    sumTo(matmul(scores, query, { transposeA: true, scale }), key.shape),
-    sumTo(matmul(probabilities, cotangent, { transposeA: true }), value.shape),
-    bias && sumTo(scores, bias.shape),
-  ];
+  return {
+    query: matmul(scores, key, { scale }),
+    key: matmul(scores, query, { transposeA: true, scale }),
+    value: matmul(probabilities, cotangent, { transposeA: true }),
+    scores,
+  };
 }
 
 /** What is added to the scores: 0 where a key may be seen, a very negative number elsewhere. */
@@ -137,12 +140,4 @@ function scoreBias([queries, keys]: readonly [Dim, Dim], dtype: DType, { causal 
 function hidden(visible: Tensor, dtype: DType): Tensor {
   // Finite, so that a row without any key is no NaN; large enough that e^x is zero beside any score.
   return where(visible, scalar(0, dtype), scalar(dtype === 'f16' ? -1e4 : -1e30, dtype));
-}
-
-/** `[…, heads or 1, queries, keys]` → `[…, keyHeads or 1, groups or 1, queries, keys]`. */
-function groupHeads(bias: Tensor, keyHeads: number): Tensor {
-  if (bias.rank < 3) return bias;
-  const heads = bias.shape.at(-3) as number;
-  const split = heads === 1 ? [1, 1] : [keyHeads, heads / keyHeads];
-  return reshape(bias, [...bias.shape.slice(0, -3), ...split, ...bias.shape.slice(-2)]);
 }
