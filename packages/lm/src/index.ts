@@ -1,13 +1,28 @@
 export { type TextBatch, type TextBlockOptions } from './data/text-blocks.ts';
 export { textEvaluationData } from './data/text-evaluation-data.ts';
 export { textTrainingData, type TextTrainingDataOptions } from './data/text-training-data.ts';
-export { splitTokens, tokenizeTexts, type TokenizeTextsOptions, type TokenSequence } from './data/token-sequence.ts';
+export {
+  splitTokens,
+  tokenizeTexts,
+  type TokenizeTextsOptions,
+  type TokenSequence,
+} from './data/token-sequence.ts';
 export { ngramCrossEntropy, type NgramData } from './evaluation/ngram-cross-entropy.ts';
 export { type Perplexity, perplexity } from './evaluation/perplexity.ts';
 export type { CacheMode } from './generation/decoder-state.ts';
-export { languageModel, type LanguageModelOptions, type LoadedLanguageModel } from './generation/language-model.ts';
+export {
+  languageModel,
+  type LanguageModelOptions,
+  type LoadedLanguageModel,
+} from './generation/language-model.ts';
 export { sampleToken, type SamplingOptions } from './generation/sample-token.ts';
-export { type Gpt2Checkpoint, type Gpt2Files, readGpt2, type SavableTokenizer, writeGpt2 } from './hugging-face/gpt2-files.ts';
+export {
+  type Gpt2Checkpoint,
+  type Gpt2Files,
+  readGpt2,
+  type SavableTokenizer,
+  writeGpt2,
+} from './hugging-face/gpt2-files.ts';
 export type {
   CachedHiddenStates,
   CacheLayout,

@@ -29,7 +29,9 @@ function attentionCase(name: string, extents: Extents, options: CachedAttentionO
         { query, key, value, pastKey, pastValue, position: at } as Parameters<typeof cachedAttention>[0],
         options,
       );
-      const filled = [result.presentKey, result.presentValue].map((x) => slice(x, { axis: 2, size: position + sequence }));
+      const filled = [result.presentKey, result.presentValue].map((x) =>
+        slice(x, { axis: 2, size: position + sequence }),
+      );
       return [result.attended, ...filled];
     },
     differentiable: false,
@@ -40,8 +42,24 @@ export const cases: readonly OpCase[] = [
   attentionCase('one token', { batch: 1, sequence: 1, position: 5, capacity: 8, size: 8 }, { heads: 2 }),
   attentionCase('first token', { batch: 1, sequence: 1, position: 0, capacity: 4, size: 4 }, { heads: 3 }),
   attentionCase('prompt', { batch: 1, sequence: 6, position: 0, capacity: 8, size: 8 }, { heads: 2 }),
-  attentionCase('prompt that fills the cache', { batch: 1, sequence: 5, position: 3, capacity: 8, size: 8 }, { heads: 2 }),
-  attentionCase('grouped queries', { batch: 1, sequence: 3, position: 2, capacity: 8, size: 8 }, { heads: 4, keyHeads: 2 }),
-  attentionCase('several rows, one token', { batch: 3, sequence: 1, position: 4, capacity: 8, size: 8 }, { heads: 2, scale: 0.7 }),
-  attentionCase('several rows, several tokens', { batch: 2, sequence: 3, position: 1, capacity: 6, size: 8 }, { heads: 2 }),
+  attentionCase(
+    'prompt that fills the cache',
+    { batch: 1, sequence: 5, position: 3, capacity: 8, size: 8 },
+    { heads: 2 },
+  ),
+  attentionCase(
+    'grouped queries',
+    { batch: 1, sequence: 3, position: 2, capacity: 8, size: 8 },
+    { heads: 4, keyHeads: 2 },
+  ),
+  attentionCase(
+    'several rows, one token',
+    { batch: 3, sequence: 1, position: 4, capacity: 8, size: 8 },
+    { heads: 2, scale: 0.7 },
+  ),
+  attentionCase(
+    'several rows, several tokens',
+    { batch: 2, sequence: 3, position: 1, capacity: 6, size: 8 },
+    { heads: 2 },
+  ),
 ];

@@ -1,9 +1,21 @@
 import { ArgumentError, ShapeError, UnsupportedError } from '../errors/index.ts';
-import { applyOp, type EmitContext, formatType, type Node, type OpDef, type Tensor, type TensorType } from '../ir/index.ts';
+import {
+  applyOp,
+  type EmitContext,
+  formatType,
+  type Node,
+  type OpDef,
+  type Tensor,
+  type TensorType,
+} from '../ir/index.ts';
 import { type Dim, divideDims, equalShapes, type Shape } from '../tensor/index.ts';
 import { requireDomain } from './define/domain.ts';
 
-type CachedAttentionAttributes = { readonly heads: number; readonly keyHeads: number; readonly scale: number };
+type CachedAttentionAttributes = {
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly scale: number;
+};
 
 /**
  * Causal attention of new positions over a cache of fixed length, with the new keys and values written into it. Where
@@ -33,7 +45,9 @@ export const cachedAttentionOp: OpDef<CachedAttentionAttributes> = {
     });
   },
   emit(context, inputs, node) {
-    return context.mode === 'fused' && fitsGroupQuery(node) ? emitGroupQuery(context, inputs, node) : emitStock(context, inputs, node);
+    return context.mode === 'fused' && fitsGroupQuery(node)
+      ? emitGroupQuery(context, inputs, node)
+      : emitStock(context, inputs, node);
   },
   evaluate({ inputs, attributes: { heads, keyHeads, scale }, outputs: [out, cacheType] }) {
     const [query, key, value, pastKey, pastValue, position] = [...inputs] as (typeof inputs)[0][];
@@ -58,7 +72,11 @@ export const cachedAttentionOp: OpDef<CachedAttentionAttributes> = {
           const at = ((b * sequence + t) * heads + h) * size;
           const cache = (b * keyHeads + Math.floor((h * keyHeads) / heads)) * capacity * size;
           const length = (start + t + 1) * size;
-          const weights = softmaxOfProducts(query.data.subarray(at, at + size), keys.subarray(cache, cache + length), scale);
+          const weights = softmaxOfProducts(
+            query.data.subarray(at, at + size),
+            keys.subarray(cache, cache + length),
+            scale,
+          );
           for (const [j, weight] of weights.entries()) {
             for (let d = 0; d < size; d++) result[at + d]! += weight * values[cache + j * size + d]!;
           }
@@ -125,11 +143,16 @@ export interface CachedAttention {
  * String(attended); // => 'f32[1, 1, 64]'
  * ```
  */
-export function cachedAttention(operands: CachedAttentionOperands, options: CachedAttentionOptions): CachedAttention {
+export function cachedAttention(
+  operands: CachedAttentionOperands,
+  options: CachedAttentionOptions,
+): CachedAttention {
   const { query, key, value, pastKey, pastValue, position } = operands;
   const { heads, keyHeads = heads } = options;
   if (!Number.isInteger(heads / keyHeads) || keyHeads < 1) {
-    throw new ArgumentError('cachedAttention: heads are not a multiple of keyHeads', { received: `${heads} and ${keyHeads}` });
+    throw new ArgumentError('cachedAttention: heads are not a multiple of keyHeads', {
+      received: `${heads} and ${keyHeads}`,
+    });
   }
   if (query.rank !== 3) {
     throw new ShapeError('cachedAttention: the query has the wrong rank', {
@@ -193,7 +216,11 @@ function emitGroupQuery(
 function emitStock(
   context: EmitContext,
   inputs: readonly string[],
-  { inputs: [query], outputs: [, present], attributes: { heads, keyHeads, scale } }: Node<CachedAttentionAttributes>,
+  {
+    inputs: [query],
+    outputs: [, present],
+    attributes: { heads, keyHeads, scale },
+  }: Node<CachedAttentionAttributes>,
 ): readonly string[] {
   const [q = '', k = '', v = '', pastKey = '', pastValue = '', position = ''] = inputs;
   const [batch, sequence, width] = query.shape as [Dim, Dim, Dim];
@@ -217,9 +244,14 @@ function emitStock(
   const values = write(pastValue, v);
 
   // [batch, keyHeads, groups, sequence, size] against [batch, keyHeads, 1, capacity, size]
-  const scaled = context.node('Mul', [split(q, [batch, sequence, keyHeads, groups, size]), context.scalar(query.dtype, scale)]);
+  const scaled = context.node('Mul', [
+    split(q, [batch, sequence, keyHeads, groups, size]),
+    context.scalar(query.dtype, scale),
+  ]);
   const one = context.ints([2]);
-  const columns = context.node('Transpose', [context.node('Unsqueeze', [keys, one])], { attributes: { perm: { ints: [0, 1, 2, 4, 3] } } });
+  const columns = context.node('Transpose', [context.node('Unsqueeze', [keys, one])], {
+    attributes: { perm: { ints: [0, 1, 2, 4, 3] } },
+  });
   const seen = context.node('LessOrEqual', [
     emitRange(context, capacity),
     context.node('Reshape', [rows, context.ints([-1, 1])]),

@@ -27,11 +27,19 @@ async function take(data: Dataset<TextBatch>, count: number, cursor?: DataCursor
 
 function rows({ shape, data }: TextBatch['labels']): number[][] {
   const [count = 0, width = 0] = shape;
-  return Array.from({ length: count }, (_, row) => Array.from(data.subarray(row * width, (row + 1) * width), Number));
+  return Array.from({ length: count }, (_, row) =>
+    Array.from(data.subarray(row * width, (row + 1) * width), Number),
+  );
 }
 
 describe.each(['shuffled-blocks', 'random-offsets'] as const)('training data by %s', (sampling) => {
-  const options: TextTrainingDataOptions = { contextLength: 4, batchSize: 3, vocabularySize: 50, sampling, seed: 5 };
+  const options: TextTrainingDataOptions = {
+    contextLength: 4,
+    batchSize: 3,
+    vocabularySize: 50,
+    sampling,
+    seed: 5,
+  };
   const data = textTrainingData(sequence(42), options);
 
   it('labels every token with the one that follows', async () => {
@@ -51,12 +59,19 @@ describe.each(['shuffled-blocks', 'random-offsets'] as const)('training data by 
 
   it('depends on the seed alone', async () => {
     expect(await take(textTrainingData(sequence(42), options), 4)).toEqual(await take(data, 4));
-    expect(await take(textTrainingData(sequence(42), { ...options, seed: 6 }), 4)).not.toEqual(await take(data, 4));
+    expect(await take(textTrainingData(sequence(42), { ...options, seed: 6 }), 4)).not.toEqual(
+      await take(data, 4),
+    );
   });
 
   it('refuses the cursor of other data', async () => {
     const [first] = await take(data, 1);
-    for (const cursor of [{}, { ...first?.cursor, seed: 6 }, { ...first?.cursor, row: -1 }, { ...first?.cursor, tokens: 41 }]) {
+    for (const cursor of [
+      {},
+      { ...first?.cursor, seed: 6 },
+      { ...first?.cursor, row: -1 },
+      { ...first?.cursor, tokens: 41 },
+    ]) {
       await expect(take(data, 1, cursor)).rejects.toThrow(ArgumentError);
     }
   });
@@ -84,22 +99,36 @@ describe('training data by shuffled blocks', () => {
 
 describe('training data by random offsets', () => {
   it('reaches every offset', async () => {
-    const data = textTrainingData(sequence(8), { contextLength: 4, batchSize: 64, vocabularySize: 8, sampling: 'random-offsets' });
+    const data = textTrainingData(sequence(8), {
+      contextLength: 4,
+      batchSize: 64,
+      vocabularySize: 8,
+      sampling: 'random-offsets',
+    });
     const firsts = (await take(data, 1)).flatMap(({ inputs }) => inputs.map(([first]) => first));
     expect(new Set(firsts)).toEqual(new Set([0, 1, 2, 3]));
   });
 });
 
 describe('evaluation data', () => {
-  it.each([2, 3, 9, 10, 13, 14])('predicts each of %i tokens but the first exactly once, in order', async (length) => {
-    const data = textEvaluationData(sequence(length), { contextLength: 4, batchSize: 2, vocabularySize: length });
-    const batches = await take(data, Number.POSITIVE_INFINITY);
-    expect(batches).toHaveLength(data.size as number);
-    const pairs = batches.flatMap(({ inputs, labels }) => labels.flatMap((row, i) => row.map((label, j) => [inputs[i]?.[j], label] as const)));
-    const counted = pairs.filter(([, label]) => label !== -100);
-    expect(counted).toEqual(Array.from({ length: length - 1 }, (_, i) => [i, i + 1]));
-    for (const { inputs } of batches) expect(inputs.map((row) => row.length)).toEqual([4, 4]);
-  });
+  it.each([2, 3, 9, 10, 13, 14])(
+    'predicts each of %i tokens but the first exactly once, in order',
+    async (length) => {
+      const data = textEvaluationData(sequence(length), {
+        contextLength: 4,
+        batchSize: 2,
+        vocabularySize: length,
+      });
+      const batches = await take(data, Number.POSITIVE_INFINITY);
+      expect(batches).toHaveLength(data.size as number);
+      const pairs = batches.flatMap(({ inputs, labels }) =>
+        labels.flatMap((row, i) => row.map((label, j) => [inputs[i]?.[j], label] as const)),
+      );
+      const counted = pairs.filter(([, label]) => label !== -100);
+      expect(counted).toEqual(Array.from({ length: length - 1 }, (_, i) => [i, i + 1]));
+      for (const { inputs } of batches) expect(inputs.map((row) => row.length)).toEqual([4, 4]);
+    },
+  );
 
   it('goes on from a cursor', async () => {
     const data = textEvaluationData(sequence(20), { contextLength: 4, batchSize: 2, vocabularySize: 20 });
@@ -109,7 +138,9 @@ describe('evaluation data', () => {
   });
 
   it('refuses data without anything to predict', () => {
-    expect(() => textEvaluationData(sequence(1), { contextLength: 4, batchSize: 2, vocabularySize: 20 })).toThrow(ArgumentError);
+    expect(() =>
+      textEvaluationData(sequence(1), { contextLength: 4, batchSize: 2, vocabularySize: 20 }),
+    ).toThrow(ArgumentError);
   });
 });
 
@@ -118,7 +149,9 @@ describe('tokenizeTexts', () => {
 
   it('ends every one of several texts with the separator', () => {
     expect(Array.from(tokenizeTexts(['ab', '', 'c'], tokenizer).ids)).toEqual([97, 98, 256, 99, 256]);
-    expect(Array.from(tokenizeTexts(['ab', 'c'], tokenizer, { separator: '<|next|>' }).ids)).toEqual([97, 98, 257, 99, 257]);
+    expect(Array.from(tokenizeTexts(['ab', 'c'], tokenizer, { separator: '<|next|>' }).ids)).toEqual([
+      97, 98, 257, 99, 257,
+    ]);
     expect(Array.from(tokenizeTexts(['ab', 'c'], tokenizer, { separator: false }).ids)).toEqual([97, 98, 99]);
     expect(Array.from(tokenizeTexts('ab', tokenizer).ids)).toEqual([97, 98]);
   });
@@ -133,7 +166,8 @@ describe('tokenizeTexts', () => {
   });
 
   it('refuses to go on without any text, or with an unknown separator', () => {
-    for (const texts of ['', [], ['', '']]) expect(() => tokenizeTexts(texts, tokenizer)).toThrow(ArgumentError);
+    for (const texts of ['', [], ['', '']])
+      expect(() => tokenizeTexts(texts, tokenizer)).toThrow(ArgumentError);
     expect(() => tokenizeTexts(['a'], tokenizer, { separator: '</s>' })).toThrow(ArgumentError);
   });
 });
@@ -146,6 +180,7 @@ describe('splitTokens', () => {
   });
 
   it('refuses an empty part', () => {
-    for (const share of [0, 1, 0.01, Number.NaN]) expect(() => splitTokens(sequence(10), share)).toThrow(ArgumentError);
+    for (const share of [0, 1, 0.01, Number.NaN])
+      expect(() => splitTokens(sequence(10), share)).toThrow(ArgumentError);
   });
 });

@@ -81,6 +81,9 @@ export class TextBlocks {
 
 function requirePositive(option: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new ArgumentError(`${option} is out of range`, { expected: 'a positive integer', received: `${value}` });
+    throw new ArgumentError(`${option} is out of range`, {
+      expected: 'a positive integer',
+      received: `${value}`,
+    });
   }
 }

@@ -42,7 +42,10 @@ export interface TextTrainingDataOptions extends TextBlockOptions {
  * }
  * ```
  */
-export function textTrainingData(sequence: TokenSequence, options: TextTrainingDataOptions): Dataset<TextBatch> {
+export function textTrainingData(
+  sequence: TokenSequence,
+  options: TextTrainingDataOptions,
+): Dataset<TextBatch> {
   const blocks = new TextBlocks(sequence, options);
   const { contextLength, batchSize } = blocks;
   if (blocks.length <= contextLength) {
@@ -58,8 +61,9 @@ export function textTrainingData(sequence: TokenSequence, options: TextTrainingD
 
   async function* batches(cursor?: DataCursor): AsyncGenerator<DataItem<TextBatch>> {
     const key = hostKey(seed);
-    const offsetOf = sampling === 'shuffled-blocks' ? shuffledBlocks(key, rows, contextLength) : randomOffsets(key, blocks);
-    for (let row = startRow(cursor, place); ; ) {
+    const offsetOf =
+      sampling === 'shuffled-blocks' ? shuffledBlocks(key, rows, contextLength) : randomOffsets(key, blocks);
+    for (let row = startRow(cursor, place); ;) {
       const offsets = Array.from({ length: batchSize }, () => offsetOf(row++));
       yield { batch: blocks.batch(offsets), cursor: { ...place, row } };
     }

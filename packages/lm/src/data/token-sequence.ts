@@ -54,7 +54,10 @@ export function tokenizeTexts(
     if (separator !== undefined) ids[at++] = separator;
   }
   if (length === 0) {
-    throw new ArgumentError('There is no text to learn from', { received: 'no token at all', hint: 'Check the path of the data.' });
+    throw new ArgumentError('There is no text to learn from', {
+      received: 'no token at all',
+      hint: 'Check the path of the data.',
+    });
   }
   return { ids, vocabularySize };
 }
@@ -80,7 +83,11 @@ export function splitTokens(sequence: TokenSequence, share: number): readonly [T
   ];
 }
 
-function separatorId(tokenizer: Tokenizer, separator: string | false | undefined, many: boolean): number | undefined {
+function separatorId(
+  tokenizer: Tokenizer,
+  separator: string | false | undefined,
+  many: boolean,
+): number | undefined {
   if (separator === false) return undefined;
   if (separator === undefined) return many ? tokenizer.endOfText : undefined;
   const id = tokenizer.specialTokens.get(separator);

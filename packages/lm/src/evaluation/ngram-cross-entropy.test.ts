@@ -13,9 +13,15 @@ describe('ngramCrossEntropy', () => {
   it('counts with add-one smoothing', () => {
     const validation = tokens(0, 1, 2);
     const unigrams = [4 / 9, 3 / 9, 2 / 9];
-    expect(ngramCrossEntropy({ training, validation }, 1)).toBeCloseTo(-unigrams.reduce((sum, p) => sum + Math.log(p), 0) / 3, 12);
+    expect(ngramCrossEntropy({ training, validation }, 1)).toBeCloseTo(
+      -unigrams.reduce((sum, p) => sum + Math.log(p), 0) / 3,
+      12,
+    );
     // After 0: twice 1, once 2. After 1: once 0.
-    expect(ngramCrossEntropy({ training, validation }, 2)).toBeCloseTo(-(Math.log(3 / 6) + Math.log(1 / 4)) / 2, 12);
+    expect(ngramCrossEntropy({ training, validation }, 2)).toBeCloseTo(
+      -(Math.log(3 / 6) + Math.log(1 / 4)) / 2,
+      12,
+    );
     // The context 0 1 is followed once by 0.
     expect(ngramCrossEntropy({ training, validation }, 3)).toBeCloseTo(-Math.log(1 / 4), 12);
   });

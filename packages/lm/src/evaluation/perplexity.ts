@@ -40,7 +40,10 @@ export async function perplexity(
   const { logProbs } = await model.score(text, options);
   const tokens = logProbs.length - 1;
   if (tokens < 1) {
-    throw new ArgumentError('The text is too short to be predicted', { expected: 'at least 2 tokens', received: `${tokens + 1}` });
+    throw new ArgumentError('The text is too short to be predicted', {
+      expected: 'at least 2 tokens',
+      received: `${tokens + 1}`,
+    });
   }
   const total = -logProbs.subarray(1).reduce((sum, logProb) => sum + logProb, 0);
   const bytes = new TextEncoder().encode(text.slice(offsets[1])).length;

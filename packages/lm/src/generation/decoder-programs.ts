@@ -53,7 +53,10 @@ export class DecoderPrograms implements AsyncDisposable {
     for (const each of compiled) if (each.status === 'fulfilled') await each.value[Symbol.asyncDispose]();
   }
 
-  #describe(program: DecoderProgram): { inputs: Readonly<Record<string, TensorType>>; outputs: (inputs: Traced) => Traced } {
+  #describe(program: DecoderProgram): {
+    inputs: Readonly<Record<string, TensorType>>;
+    outputs: (inputs: Traced) => Traced;
+  } {
     const sequence = program === 'step' ? 1 : dim('sequence');
     const ids: TensorType = { dtype: 'i64', shape: [1, sequence] };
     if (program === 'embed') return { inputs: { inputIds: ids }, outputs: (inputs) => this.#embed(inputs) };
@@ -101,11 +104,16 @@ export class DecoderPrograms implements AsyncDisposable {
       key: inputs[`past.${layer}.key`] as Tensor,
       value: inputs[`past.${layer}.value`] as Tensor,
     }));
-    return this.#decoder.cachedHiddenStates(inputs['inputIds'] as Tensor, { position: inputs['position'] as Tensor, layers });
+    return this.#decoder.cachedHiddenStates(inputs['inputIds'] as Tensor, {
+      position: inputs['position'] as Tensor,
+      layers,
+    });
   }
 }
 
 function present(layers: CachedHiddenStates['layers']): Traced {
   const names = cacheNames('present', layers.length);
-  return Object.fromEntries(layers.flatMap(({ key, value }) => [key, value]).map((tensor, i) => [names[i] as string, tensor]));
+  return Object.fromEntries(
+    layers.flatMap(({ key, value }) => [key, value]).map((tensor, i) => [names[i] as string, tensor]),
+  );
 }

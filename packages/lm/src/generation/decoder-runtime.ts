@@ -71,7 +71,12 @@ export class DecoderRuntime implements AsyncDisposable {
       state.length = 0;
       return state;
     }
-    return new DecoderState(this.#backend, { layout: cacheLayout, capacity, vocabularySize, mode: this.#mode });
+    return new DecoderState(this.#backend, {
+      layout: cacheLayout,
+      capacity,
+      vocabularySize,
+      mode: this.#mode,
+    });
   }
 
   /** Keeps a state for the next sequence; one whose run failed is not to be used again. */
@@ -101,7 +106,12 @@ export class DecoderRuntime implements AsyncDisposable {
     const host = hostTensor('i64', ids, [1, ids.length]);
     if (one) await state.inputIds.write(host);
     await state.position.write(hostTensor('i32', [state.length], []));
-    const inputs: RunInputs = { ...this.#parameters, ...state.past, inputIds: one ? state.inputIds : host, position: state.position };
+    const inputs: RunInputs = {
+      ...this.#parameters,
+      ...state.past,
+      inputIds: one ? state.inputIds : host,
+      position: state.position,
+    };
     const outputs = { ...state.present, logits: state.logits };
     await executable.run(inputs, signal === undefined || one ? { outputs } : { outputs, signal });
     state.advance(ids.length);
@@ -109,7 +119,11 @@ export class DecoderRuntime implements AsyncDisposable {
   }
 
   /** Feeds `ids` but the last, and returns for each of those the log-probability of its successor, and the best successor. */
-  async score(state: DecoderState, ids: ArrayLike<number>, signal?: AbortSignal): Promise<{ logProbs: Float64Array; best: Float64Array }> {
+  async score(
+    state: DecoderState,
+    ids: ArrayLike<number>,
+    signal?: AbortSignal,
+  ): Promise<{ logProbs: Float64Array; best: Float64Array }> {
     const executable = await this.#programs.get('score');
     const count = ids.length - 1;
     const logProbs = new Float64Array(count);

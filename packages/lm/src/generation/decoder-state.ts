@@ -73,7 +73,10 @@ export class DecoderState implements Disposable {
 
 /** `past.0.key`, `past.0.value`, `past.1.key`, … */
 export function cacheNames(role: 'past' | 'present', layers: number): readonly string[] {
-  return Array.from({ length: layers }, (_, layer) => [`${role}.${layer}.key`, `${role}.${layer}.value`]).flat();
+  return Array.from({ length: layers }, (_, layer) => [
+    `${role}.${layer}.key`,
+    `${role}.${layer}.value`,
+  ]).flat();
 }
 
 function byName(names: readonly string[], tensors: readonly DeviceTensor[]): Record<string, DeviceTensor> {

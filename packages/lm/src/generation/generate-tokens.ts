@@ -17,7 +17,10 @@ import { StopStrings } from './stop-strings.ts';
 export type FinishReason = GenerationResult['finishReason'];
 
 /** {@link GenerateOptions} after validation. */
-export type CheckedGenerateOptions = GenerateOptions & { readonly maxTokens: number; readonly topLogProbs: number };
+export type CheckedGenerateOptions = GenerateOptions & {
+  readonly maxTokens: number;
+  readonly topLogProbs: number;
+};
 
 /**
  * Fills in defaults.
@@ -29,7 +32,10 @@ export function checkGenerateOptions(options: GenerateOptions): CheckedGenerateO
   const { maxTokens = 128, topLogProbs = 0 } = options;
   for (const [name, value] of Object.entries({ maxTokens, topLogProbs })) {
     if (!Number.isInteger(value) || value < 0) {
-      throw new ArgumentError(`${name} is out of range`, { expected: 'an integer ≥ 0', received: `${value}` });
+      throw new ArgumentError(`${name} is out of range`, {
+        expected: 'an integer ≥ 0',
+        received: `${value}`,
+      });
     }
   }
   return { ...options, maxTokens, topLogProbs };
@@ -60,9 +66,18 @@ export async function* generateTokens(
     for (let fed = prompt; ; fed = tokens.slice(-1)) {
       signal?.throwIfAborted();
       const logits = await runtime.feed(state, fed, signal);
-      const token = chooseToken(logits, options, { tokenizer, tokens, random: unitNumber(key, tokens.length) });
+      const token = chooseToken(logits, options, {
+        tokenizer,
+        tokens,
+        random: unitNumber(key, tokens.length),
+      });
       tokens.push(token.id);
-      const limit = tokens.length === maxTokens ? 'length' : prompt.length + tokens.length > contextLength ? 'context' : undefined;
+      const limit =
+        tokens.length === maxTokens
+          ? 'length'
+          : prompt.length + tokens.length > contextLength
+            ? 'context'
+            : undefined;
       const piece = text.push(token.id, limit !== undefined);
       yield { ...token, text: piece };
       if (text.stopped) return 'stop';

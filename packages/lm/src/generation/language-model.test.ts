@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   ArgumentError,
   type Backend,
@@ -7,27 +5,24 @@ import {
   hostTensor,
   initialize,
   NumericalError,
-  optimizeGraph,
-  readSafetensors,
   referenceBackend,
-  toNumbers,
-  trace,
 } from '@fm/core';
 import { assertClose } from '@fm/core/testing';
 import { ortBackend } from '@fm/ort/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perplexity } from '../evaluation/perplexity.ts';
-import { readGpt2Config } from '../models/gpt2/config.ts';
+import {
+  goldenModel,
+  goldenParameters,
+  readGoldenJson,
+  uncachedLogProbs,
+} from '../models/gpt2/__golden__/golden-gpt2.ts';
 import { Gpt2 } from '../models/gpt2/model.ts';
-import { gpt2Parameters } from '../models/gpt2/weights.ts';
 import { byteTokenizer, characterTokenizer } from '../tokenizer/index.ts';
-import { languageModel, type LanguageModelOptions, type LoadedLanguageModel } from './language-model.ts';
-import { scoreWindows } from './score-text.ts';
+import { languageModel, type LoadedLanguageModel } from './language-model.ts';
 
-const folder = join(import.meta.dirname, '../models/gpt2/__golden__');
-const golden = JSON.parse(readFileSync(join(folder, 'goldens.json'), 'utf8'));
-const model = new Gpt2(readGpt2Config(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))));
-const parameters = gpt2Parameters(model, readSafetensors(readFileSync(join(folder, 'model.safetensors'))).tensors);
+const golden = readGoldenJson('goldens.json');
+const [model, parameters] = [goldenModel, goldenParameters];
 // 66 characters, A to Z first, and the end of the text: id n is the nth character.
 const characters = Array.from({ length: 66 }, (_, i) => String.fromCodePoint(0x41 + i)).join('');
 const tokenizer = characterTokenizer(characters, { specialTokens: ['<|endoftext|>'] });
@@ -44,20 +39,6 @@ afterAll(async () => {
   await lm[Symbol.asyncDispose]();
   await backend[Symbol.asyncDispose]();
 });
-
-/** Log-probabilities of every next token of a sequence, without a cache. */
-async function uncached(ids: readonly number[]): Promise<readonly Float64Array[]> {
-  const inputs = { inputIds: hostTensor('i64', ids, [1, ids.length]) };
-  const graph = optimizeGraph(trace(({ inputIds }) => ({ logits: model.logits(inputIds) }), inputs, model.parameters()));
-  await using executable = await backend.compile(graph);
-  const { logits } = await executable.run({ ...parameters, ...inputs });
-  const numbers = toNumbers(await logits!.read());
-  return ids.map((_, row) => {
-    const values = numbers.subarray(row * 67, (row + 1) * 67);
-    const constant = Math.log(values.reduce((sum, x) => sum + Math.exp(x), 0));
-    return values.map((x) => x - constant);
-  });
-}
 
 describe.each([
   ['the reference backend', async () => referenceBackend(), 'in-place'],
@@ -94,13 +75,14 @@ describe('generate', () => {
   it('gives with a cache what a pass over the whole sequence gives', async () => {
     const { tokens, logProbs } = await lm.generate(prompt, { maxTokens: 20, seed: 3 }).result;
     const ids = [...tokenizer.encode(prompt).ids, ...tokens];
-    const rows = await uncached(ids);
+    const rows = await uncachedLogProbs(backend, ids);
     const expected = tokens.map((id, i) => rows[prompt.length + i - 1]![id] as number);
     assertClose('log-probabilities', logProbs, expected, { relative: 1e-5 });
   });
 
   it('repeats itself with the same seed only, also while others run', async () => {
-    const generate = async (seed: number): Promise<readonly number[]> => (await lm.generate(prompt, { seed, maxTokens: 12 }).result).tokens;
+    const generate = async (seed: number): Promise<readonly number[]> =>
+      (await lm.generate(prompt, { seed, maxTokens: 12 }).result).tokens;
     const [one, same, other] = await Promise.all([generate(1), generate(1), generate(2)]);
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
@@ -117,7 +99,9 @@ describe('generate', () => {
     expect(result.text).toBe(tokenizer.decode(result.tokens));
     for (const { top } of pieces) {
       expect(top).toHaveLength(3);
-      expect(top.map(({ logProb }) => logProb)).toEqual(top.map(({ logProb }) => logProb).toSorted((a, b) => b - a));
+      expect(top.map(({ logProb }) => logProb)).toEqual(
+        top.map(({ logProb }) => logProb).toSorted((a, b) => b - a),
+      );
     }
     expect(result.finishReason).toBe('length');
   });
@@ -147,7 +131,9 @@ describe('generate', () => {
   it('gives back what it held for a stop string when generation ends', async () => {
     const { text: whole } = await lm.generate(prompt, { maxTokens: 5, seed: 5, stopTokens: [] }).result;
     const stop = `${whole.slice(-2)}\u0000`;
-    expect((await lm.generate(prompt, { maxTokens: 5, seed: 5, stop: [stop], stopTokens: [] }).result).text).toBe(whole);
+    expect(
+      (await lm.generate(prompt, { maxTokens: 5, seed: 5, stop: [stop], stopTokens: [] }).result).text,
+    ).toBe(whole);
   });
 
   it('ends with a stop token, which is no part of the text', async () => {
@@ -178,14 +164,24 @@ describe('generate', () => {
     };
     const { tokens, logProbs } = await lm.generate(prompt, { constraint, maxTokens: 10 }).result;
     expect(new Set(tokens)).toEqual(new Set(allowed));
-    const rows = await uncached([...tokenizer.encode(prompt).ids, ...tokens]);
-    assertClose('log-probabilities', logProbs, tokens.map((id, i) => rows[prompt.length + i - 1]![id] as number), { relative: 1e-5 });
-    const nothing = lm.generate(prompt, { constraint: (logits) => void logits.fill(Number.NEGATIVE_INFINITY) });
+    const rows = await uncachedLogProbs(backend, [...tokenizer.encode(prompt).ids, ...tokens]);
+    assertClose(
+      'log-probabilities',
+      logProbs,
+      tokens.map((id, i) => rows[prompt.length + i - 1]![id] as number),
+      { relative: 1e-5 },
+    );
+    const nothing = lm.generate(prompt, {
+      constraint: (logits) => void logits.fill(Number.NEGATIVE_INFINITY),
+    });
     await expect(nothing.result).rejects.toThrow(ArgumentError);
   });
 
   it('ends when the context is full', async () => {
-    const result = await lm.generate(Array.from({ length: 30 }, (_, i) => i), { stopTokens: [] }).result;
+    const result = await lm.generate(
+      Array.from({ length: 30 }, (_, i) => i),
+      { stopTokens: [] },
+    ).result;
     expect(result.finishReason).toBe('context');
     expect(result.tokens).toHaveLength(3);
     const whole = Array.from({ length: 32 }, () => 1);
@@ -197,12 +193,21 @@ describe('generate', () => {
     const { tokens, promptTokens } = await lm.generate('', { maxTokens: 4, temperature: 0 }).result;
     expect(promptTokens).toBe(1);
     expect(tokens).toEqual((await lm.generate([66], { maxTokens: 4, temperature: 0 }).result).tokens);
-    await using bare = languageModel({ model, parameters, tokenizer: characterTokenizer(characters), backend });
+    await using bare = languageModel({
+      model,
+      parameters,
+      tokenizer: characterTokenizer(characters),
+      backend,
+    });
     expect(() => bare.generate('')).toThrow(ArgumentError);
   });
 
   it('generates nothing when asked for nothing', async () => {
-    expect(await lm.generate(prompt, { maxTokens: 0 }).result).toMatchObject({ text: '', tokens: [], finishReason: 'length' });
+    expect(await lm.generate(prompt, { maxTokens: 0 }).result).toMatchObject({
+      text: '',
+      tokens: [],
+      finishReason: 'length',
+    });
   });
 
   it('never draws an id that the tokenizer does not have', async () => {
@@ -237,133 +242,41 @@ describe('generate', () => {
   });
 });
 
-describe('score', () => {
-  it('gives every token its log-probability given those before it', async () => {
-    const text = characters.slice(5, 25);
-    const { tokens, logProbs } = await lm.score(text);
-    expect(tokens).toEqual(tokenizer.encode(text).ids);
-    expect(logProbs[0]).toBeNaN();
-    const rows = await uncached(Array.from(tokens));
-    const expected = Array.from(tokens.subarray(1), (id, i) => rows[i]![id] as number);
-    assertClose('log-probabilities', logProbs.subarray(1), expected, { relative: 1e-5 });
-    expect(await lm.score(Array.from(tokens))).toEqual({ tokens, logProbs });
-  });
-
-  it('scores texts longer than the context from at least half of it', async () => {
-    const ids = Array.from({ length: 75 }, (_, i) => (i * 7) % 66);
-    const { logProbs } = await lm.score(ids);
-    for (const at of [1, 31, 32, 33, 48, 49, 74]) {
-      const start = at <= 32 ? 0 : 16 * Math.ceil((at - 32) / 16);
-      const rows = await uncached(ids.slice(start, at));
-      expect(logProbs[at]).toBeCloseTo(rows.at(-1)![ids[at] as number] as number, 4);
-    }
-  });
-
-  it.each([0, 1, 2, 5, 6, 7, 8, 9, 50])('cuts %i tokens into windows that score each but the first once', (length) => {
-    const scored = scoreWindows(length, 5).flatMap(({ start, from, end }) => {
-      expect(end - start).toBeLessThanOrEqual(6);
-      expect(from > start + 2 || start === 0).toBe(true);
-      return Array.from({ length: end - from }, (_, i) => from + i);
-    });
-    expect(scored).toEqual(Array.from({ length: Math.max(0, length - 1) }, (_, i) => i + 1));
-  });
-
-  it('has nothing to say about texts of less than two tokens', async () => {
-    expect((await lm.score('')).logProbs).toHaveLength(0);
-    expect((await lm.score('A')).logProbs).toEqual(Float64Array.of(Number.NaN));
-  });
-});
-
-describe('scoreContinuations', () => {
-  it('agrees with the score of the joined text, and knows what greedy decoding would say', async () => {
-    const { text } = await lm.generate('SOME', { temperature: 0, maxTokens: 4, stopTokens: [] }).result;
-    const [greedy, other] = await lm.scoreContinuations('SOME', [text, 'XYZ']);
-    const { logProbs } = await lm.score(`SOME${text}`);
-    assertClose('log-probabilities', greedy!.logProbs, logProbs.subarray(4), { relative: 1e-5 });
-    expect(greedy!.isGreedy).toBe(true);
-    expect(other!.isGreedy).toBe(false);
-  });
-
-  it('gives a token over the border to the continuation', async () => {
-    // Pairs of equal letters become one token here.
-    const pairs: LanguageModelOptions['tokenizer'] = {
-      ...tokenizer,
-      encode(text) {
-        const ids: number[] = [];
-        const offsets: number[] = [];
-        for (let at = 0; at < text.length; ) {
-          const size = text[at] === text[at + 1] ? 2 : 1;
-          ids.push((text.codePointAt(at) as number) - 0x41 + (size === 2 ? 30 : 0));
-          offsets.push(at, at + size);
-          at += size;
-        }
-        return { ids: Uint32Array.from(ids), offsets: Uint32Array.from(offsets) };
-      },
-    };
-    await using each = languageModel({ model, parameters, tokenizer: pairs, backend });
-    const [merged, apart] = await each.scoreContinuations('ABC', ['CD', 'D']);
-    expect(Array.from(merged!.tokens)).toEqual([32, 3]);
-    expect(Array.from(apart!.tokens)).toEqual([3]);
-    const rows = await uncached([0, 1, 32]);
-    assertClose('merged', merged!.logProbs, [rows[1]![32]!, rows[2]![3]!], { relative: 1e-5 });
-    assertClose('apart', apart!.logProbs, [(await uncached([0, 1, 2]))[2]![3]!], { relative: 1e-5 });
-  });
-
-  it('predicts the first token from the end of another text when there is no prefix', async () => {
-    const [score] = await lm.scoreContinuations('', ['AB']);
-    const rows = await uncached([66, 0]);
-    assertClose('log-probabilities', score!.logProbs, [rows[0]![0]!, rows[1]![1]!], { relative: 1e-5 });
-  });
-
-  it('refuses what cannot be scored', async () => {
-    await expect(lm.scoreContinuations('A', [''])).rejects.toThrow(ArgumentError);
-    await expect(lm.scoreContinuations('A'.repeat(33), ['A'])).rejects.toThrow(ArgumentError);
-    expect(await lm.scoreContinuations('A', [])).toEqual([]);
-    await using bare = languageModel({ model, parameters, tokenizer: characterTokenizer(characters), backend });
-    await expect(bare.scoreContinuations('', ['A'])).rejects.toThrow(ArgumentError);
-  });
-});
-
-describe('embed', () => {
-  it('pools the hidden states of the last layer', async () => {
-    const ids = golden.training.inputIds.data.slice(0, 12);
-    const hidden = golden.training.lastHiddenState.data.slice(0, 12 * 16) as number[];
-    const text = tokenizer.decode(ids);
-    const [last] = await lm.embed([text], { pooling: 'last', normalize: false });
-    assertClose('last', last!, hidden.slice(-16), { relative: 1e-5 });
-    const [mean] = await lm.embed([text], { normalize: false });
-    const means = Array.from({ length: 16 }, (_, d) => hidden.reduce((sum, x, i) => sum + (i % 16 === d ? x / 12 : 0), 0));
-    assertClose('mean', mean!, means, { relative: 1e-5 });
-    const [unit] = await lm.embed([text]);
-    expect(unit!.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(1, 5);
-  });
-
-  it('refuses texts without tokens or beyond the context', async () => {
-    for (const text of ['', 'A'.repeat(33)]) await expect(lm.embed([text])).rejects.toThrow(ArgumentError);
-  });
-});
-
 describe('languageModel', () => {
   const small = new Gpt2({ vocab_size: 256, n_positions: 16, n_embd: 8, n_layer: 1, n_head: 1 });
   const weights = initialize(small, 0);
 
   it('refuses a tokenizer with more ids than the model', () => {
-    const options = { model: small, parameters: weights, tokenizer: byteTokenizer({ specialTokens: ['<|endoftext|>'] }), backend };
+    const options = {
+      model: small,
+      parameters: weights,
+      tokenizer: byteTokenizer({ specialTokens: ['<|endoftext|>'] }),
+      backend,
+    };
     expect(() => languageModel(options)).toThrow(/at most 256/);
   });
 
   it('refuses weights that are missing or of another shape', () => {
     const { 'ln_f.weight': _, ...missing } = weights;
     for (const wrong of [missing, { ...weights, 'ln_f.weight': hostTensor('f32', [1]) }]) {
-      expect(() => languageModel({ model: small, parameters: wrong, tokenizer: byteTokenizer(), backend })).toThrow(/ln_f\.weight/);
+      expect(() =>
+        languageModel({ model: small, parameters: wrong, tokenizer: byteTokenizer(), backend }),
+      ).toThrow(/ln_f\.weight/);
     }
   });
 
   it('reads weights that are on the device, and leaves them there', async () => {
-    const device = Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, backend.tensor(tensor)]));
+    const device = Object.fromEntries(
+      Object.entries(weights).map(([name, tensor]) => [name, backend.tensor(tensor)]),
+    );
     const tokens: (readonly number[])[] = [];
     for (const each of [weights, device, device]) {
-      await using loaded = languageModel({ model: small, parameters: each, tokenizer: byteTokenizer(), backend });
+      await using loaded = languageModel({
+        model: small,
+        parameters: each,
+        tokenizer: byteTokenizer(),
+        backend,
+      });
       tokens.push((await loaded.generate('ab', { maxTokens: 5 }).result).tokens);
     }
     expect(tokens[1]).toEqual(tokens[0]);
@@ -371,7 +284,12 @@ describe('languageModel', () => {
   });
 
   it('measures perplexity and bits per byte', async () => {
-    await using loaded = languageModel({ model: small, parameters: weights, tokenizer: byteTokenizer(), backend });
+    await using loaded = languageModel({
+      model: small,
+      parameters: weights,
+      tokenizer: byteTokenizer(),
+      backend,
+    });
     const text = 'aé😀 and more than one window';
     const { nats, bytes, tokens, bitsPerByte, perplexity: value } = await perplexity(loaded, text);
     const { logProbs } = await loaded.score(text);

@@ -72,7 +72,11 @@ export function languageModel(options: LanguageModelOptions): LoadedLanguageMode
       hint: 'Use the tokenizer the model was trained with.',
     });
   }
-  return new DecoderLanguageModel(new DecoderRuntime(model, { backend, parameters, name, cacheMode: cache }), tokenizer, name);
+  return new DecoderLanguageModel(
+    new DecoderRuntime(model, { backend, parameters, name, cacheMode: cache }),
+    tokenizer,
+    name,
+  );
 }
 
 class DecoderLanguageModel implements LoadedLanguageModel {
@@ -95,7 +99,10 @@ class DecoderLanguageModel implements LoadedLanguageModel {
     return new TokenGeneration(generateTokens(start, checkGenerateOptions(options)), start.prompt.length);
   }
 
-  async score(text: string | ArrayLike<number>, { signal }: { readonly signal?: AbortSignal } = {}): Promise<TokenScores> {
+  async score(
+    text: string | ArrayLike<number>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<TokenScores> {
     if (typeof text !== 'string') this.#requireIds(text);
     return scoreText(this.#runtime, text, { tokenizer: this.tokenizer, signal });
   }
@@ -105,7 +112,11 @@ class DecoderLanguageModel implements LoadedLanguageModel {
     continuations: readonly string[],
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<readonly ContinuationScore[]> {
-    return scoreContinuations(this.#runtime, { prefix, continuations }, { tokenizer: this.tokenizer, signal });
+    return scoreContinuations(
+      this.#runtime,
+      { prefix, continuations },
+      { tokenizer: this.tokenizer, signal },
+    );
   }
 
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<readonly Float32Array[]> {
@@ -143,7 +154,10 @@ class DecoderLanguageModel implements LoadedLanguageModel {
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] as number;
       if (Number.isInteger(id) && id >= 0 && id < vocabularySize) continue;
-      throw new ArgumentError('There is no such token id', { expected: `an integer in [0, ${vocabularySize})`, received: `${id} at ${i}` });
+      throw new ArgumentError('There is no such token id', {
+        expected: `an integer in [0, ${vocabularySize})`,
+        received: `${id} at ${i}`,
+      });
     }
   }
 }

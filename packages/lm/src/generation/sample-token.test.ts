@@ -34,9 +34,14 @@ describe('sampleToken', () => {
     ['at least the best', { topP: 1e-9, minP: 1 }, softmax(logits, [1])],
     ['what is a share of the best', { minP: 0.6 }, softmax(logits, [1, 3])],
     ['a nucleus within the best three', { topK: 3, topP: 0.87 }, softmax(logits, [1, 3])],
-    ['a share of the best, after temperature', { minP: 0.6, temperature: 4 }, softmax(logits, [0, 1, 3, 4], 4)],
+    [
+      'a share of the best, after temperature',
+      { minP: 0.6, temperature: 4 },
+      softmax(logits, [0, 1, 3, 4], 4),
+    ],
   ] satisfies [string, SamplingOptions, readonly number[]][])('draws %s', (_, options, expected) => {
-    for (const [id, share] of frequencies(options).entries()) expect(share).toBeCloseTo(expected[id] as number, 2.9);
+    for (const [id, share] of frequencies(options).entries())
+      expect(share).toBeCloseTo(expected[id] as number, 2.9);
   });
 
   it('gives zero probability to forbidden tokens', () => {
@@ -55,17 +60,24 @@ describe('sampleToken', () => {
       const size = ranked.findIndex((id) => (covered += probabilities[id]!) >= topP) + 1;
       expect(sampleToken(large, { topP }, 1 - 2 ** -53)).toBe(ranked[size - 1]);
     }
-    for (const topK of [1, 40, 1000]) expect(sampleToken(large, { topK }, 1 - 2 ** -53)).toBe(ranked[topK - 1]);
+    for (const topK of [1, 40, 1000])
+      expect(sampleToken(large, { topK }, 1 - 2 ** -53)).toBe(ranked[topK - 1]);
   });
 
   it('takes the first of the largest logits at temperature 0', () => {
     expect(sampleToken([1, 5, 5], { temperature: 0 }, 0.99)).toBe(1);
   });
 
-  it.each([{ temperature: -1 }, { temperature: Number.NaN }, { topK: 0 }, { topK: 1.5 }, { topP: 0 }, { topP: 1.1 }, { minP: -0.1 }, { minP: 2 }])(
-    'refuses %o',
-    (options) => expect(() => sampleToken(logits, options, 0.5)).toThrow(ArgumentError),
-  );
+  it.each([
+    { temperature: -1 },
+    { temperature: Number.NaN },
+    { topK: 0 },
+    { topK: 1.5 },
+    { topP: 0 },
+    { topP: 1.1 },
+    { minP: -0.1 },
+    { minP: 2 },
+  ])('refuses %o', (options) => expect(() => sampleToken(logits, options, 0.5)).toThrow(ArgumentError));
 
   it('refuses a distribution without tokens or with NaN', () => {
     expect(() => sampleToken([Number.NEGATIVE_INFINITY], {}, 0.5)).toThrow(ArgumentError);

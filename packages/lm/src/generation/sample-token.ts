@@ -29,17 +29,33 @@ export function sampleToken(logits: ArrayLike<number>, options: SamplingOptions,
   checkLargest(largest);
   if (temperature === 0) return best;
   const weights = new Float64Array(logits.length);
-  for (let id = 0; id < weights.length; id++) weights[id] = Math.exp(((logits[id] as number) - largest) / temperature);
+  for (let id = 0; id < weights.length; id++)
+    weights[id] = Math.exp(((logits[id] as number) - largest) / temperature);
   if (topK < logits.length || topP < 1) {
     const ids = mostProbable(weights, topK, topP).filter((id) => (weights[id] as number) >= minP);
-    return ids[draw(Float64Array.from(ids, (id) => weights[id] as number), random)] as number;
+    return ids[
+      draw(
+        Float64Array.from(ids, (id) => weights[id] as number),
+        random,
+      )
+    ] as number;
   }
   return draw(minP === 0 ? weights : weights.map((weight) => (weight < minP ? 0 : weight)), random);
 }
 
 /** @throws {ArgumentError} when an option is outside its documented range */
-export function checkSamplingOptions({ temperature = 1, topK = 1, topP = 1, minP = 0 }: SamplingOptions): void {
-  requireRange('temperature', 'a number ≥ 0', temperature, temperature >= 0 && temperature < Number.POSITIVE_INFINITY);
+export function checkSamplingOptions({
+  temperature = 1,
+  topK = 1,
+  topP = 1,
+  minP = 0,
+}: SamplingOptions): void {
+  requireRange(
+    'temperature',
+    'a number ≥ 0',
+    temperature,
+    temperature >= 0 && temperature < Number.POSITIVE_INFINITY,
+  );
   requireRange('topK', 'a positive integer', topK, Number.isInteger(topK) && topK >= 1);
   requireRange('topP', 'a number in (0, 1]', topP, topP > 0 && topP <= 1);
   requireRange('minP', 'a number in [0, 1]', minP, minP >= 0 && minP <= 1);

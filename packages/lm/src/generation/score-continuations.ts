@@ -31,7 +31,8 @@ export async function scoreContinuations(
   // The last shared token is fed with each continuation: its logits predict the first token of its own.
   const shared = commonLength(joined) - 1;
   return runtime.withState(longest, async (state) => {
-    if (shared > 0) await runtime.feed(state, Array.from((joined[0] as JoinedText).tokens.subarray(0, shared)), signal);
+    if (shared > 0)
+      await runtime.feed(state, Array.from((joined[0] as JoinedText).tokens.subarray(0, shared)), signal);
     const scores: ContinuationScore[] = [];
     for (const text of joined) {
       signal?.throwIfAborted();
@@ -64,7 +65,9 @@ async function scoreOne(
 
 function join(prefix: string, continuation: string, tokenizer: Tokenizer): JoinedText {
   if (continuation === '') {
-    throw new ArgumentError('A continuation is empty', { hint: 'Nothing has no probability of its own; leave it out.' });
+    throw new ArgumentError('A continuation is empty', {
+      hint: 'Nothing has no probability of its own; leave it out.',
+    });
   }
   const { ids, offsets } = tokenizer.encode(prefix + continuation);
   let from = 0;
@@ -86,6 +89,7 @@ function commonLength(joined: readonly JoinedText[]): number {
   const [first] = joined;
   if (first === undefined) return 0;
   let length = 0;
-  while (joined.every(({ tokens, from }) => length < from && tokens[length] === first.tokens[length])) length++;
+  while (joined.every(({ tokens, from }) => length < from && tokens[length] === first.tokens[length]))
+    length++;
   return length;
 }

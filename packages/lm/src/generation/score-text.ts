@@ -38,7 +38,9 @@ export async function scoreText(
   const logProbs = new Float64Array(tokens.length).fill(Number.NaN);
   for (const { start, from, end } of scoreWindows(tokens.length, runtime.decoder.contextLength)) {
     signal?.throwIfAborted();
-    const scores = await runtime.withState(end - start - 1, (state) => runtime.score(state, tokens.subarray(start, end), signal));
+    const scores = await runtime.withState(end - start - 1, (state) =>
+      runtime.score(state, tokens.subarray(start, end), signal),
+    );
     logProbs.set(scores.logProbs.subarray(from - start - 1), from);
   }
   return { tokens, logProbs };

@@ -16,7 +16,13 @@ describe('StopStrings', () => {
 
   it('holds back only what could still become a stop string', () => {
     const filtered = new StopStrings(['\n\n', '###']);
-    expect(['a\n', 'b', '#', '#', 'c#'].map((piece) => filtered.push(piece))).toEqual(['a', '\nb', '', '', '##c']);
+    expect(['a\n', 'b', '#', '#', 'c#'].map((piece) => filtered.push(piece))).toEqual([
+      'a',
+      '\nb',
+      '',
+      '',
+      '##c',
+    ]);
     expect(filtered.end()).toBe('#');
   });
 

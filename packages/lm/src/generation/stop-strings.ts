@@ -9,7 +9,9 @@ export class StopStrings {
   /** @throws {ArgumentError} when a stop string is empty */
   constructor(strings: readonly string[]) {
     if (strings.includes('')) {
-      throw new ArgumentError('A stop string is empty', { hint: 'Leave it out; use maxTokens to generate nothing.' });
+      throw new ArgumentError('A stop string is empty', {
+        hint: 'Leave it out; use maxTokens to generate nothing.',
+      });
     }
     this.#strings = strings;
   }

@@ -22,7 +22,8 @@ export class TokenGeneration implements Generation {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<GeneratedToken, void, undefined> {
     try {
-      for (let i = 0; i < this.#tokens.length || (await this.#advance()); i++) yield this.#tokens[i] as GeneratedToken;
+      for (let i = 0; i < this.#tokens.length || (await this.#advance()); i++)
+        yield this.#tokens[i] as GeneratedToken;
     } finally {
       // Reached on `break` too: then nobody wants the rest.
       await this.#source.return('cancelled');

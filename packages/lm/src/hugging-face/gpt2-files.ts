@@ -46,15 +46,25 @@ export function readGpt2(files: {
  *
  * @throws {FormatError} when the parameters do not fit the model
  */
-export function writeGpt2({ model, parameters, tokenizer }: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer }): Gpt2Files {
+export function writeGpt2({
+  model,
+  parameters,
+  tokenizer,
+}: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer }): Gpt2Files {
   const { bos_token_id: begin, eos_token_id: end, ...config } = model.config;
-  const ends = { bos_token_id: begin ?? tokenizer?.endOfText ?? null, eos_token_id: end ?? tokenizer?.endOfText ?? null };
+  const ends = {
+    bos_token_id: begin ?? tokenizer?.endOfText ?? null,
+    eos_token_id: end ?? tokenizer?.endOfText ?? null,
+  };
   return {
     tensors: gpt2Tensors(model, parameters),
     json: {
       'config.json': describeConfig({ ...config, ...ends }),
       'generation_config.json': { _from_model_config: true, ...withoutNull(ends) },
-      ...(tokenizer && { 'tokenizer.json': tokenizer, 'tokenizer_config.json': describeTokenizer(tokenizer, model) }),
+      ...(tokenizer && {
+        'tokenizer.json': tokenizer,
+        'tokenizer_config.json': describeTokenizer(tokenizer, model),
+      }),
     },
   };
 }

@@ -1,4 +1,12 @@
-import { dim, emitOnnx, type EmitOptions, type HostTensor, type OnnxModel, optimizeGraph, trace } from '@fm/core';
+import {
+  dim,
+  emitOnnx,
+  type EmitOptions,
+  type HostTensor,
+  type OnnxModel,
+  optimizeGraph,
+  trace,
+} from '@fm/core';
 import type { CausalModel } from './causal-decoder.ts';
 
 /** Options of {@link exportOnnx}. */
@@ -30,6 +38,8 @@ export function exportOnnx({ model, parameters, name = 'model', ...options }: Ex
     { input_ids: { dtype: 'i64', shape: [dim('batch'), dim('sequence')] } },
     named,
   );
-  const initializers = Object.fromEntries(Object.entries(parameters).filter(([parameter]) => named.has(parameter)));
+  const initializers = Object.fromEntries(
+    Object.entries(parameters).filter(([parameter]) => named.has(parameter)),
+  );
   return emitOnnx(optimizeGraph(graph), { ...options, name, initializers });
 }

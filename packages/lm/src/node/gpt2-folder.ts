@@ -1,7 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HostTensor, openSafetensors, openShardedSafetensors, safetensorsChunks } from '@fm/core';
-import { type Gpt2Checkpoint, readGpt2, type SavableTokenizer, writeGpt2 } from '../hugging-face/gpt2-files.ts';
+import {
+  type Gpt2Checkpoint,
+  readGpt2,
+  type SavableTokenizer,
+  writeGpt2,
+} from '../hugging-face/gpt2-files.ts';
 import { openFile, readJson, readTextIfPresent } from './read-files.ts';
 import { storageFailure } from './storage-failure.ts';
 import { writeWholeFile } from './write-file.ts';
@@ -55,8 +60,13 @@ export async function saveGpt2(
   for (const [name, content] of Object.entries(json)) {
     await writeWholeFile(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
   }
-  const toWrite = Object.entries(tensors).map(([name, tensor]) => [name, { ...tensor, read: () => tensor }] as const);
-  await writeWholeFile(join(folder, weightsFile), safetensorsChunks(Object.fromEntries(toWrite), { format: 'pt' }));
+  const toWrite = Object.entries(tensors).map(
+    ([name, tensor]) => [name, { ...tensor, read: () => tensor }] as const,
+  );
+  await writeWholeFile(
+    join(folder, weightsFile),
+    safetensorsChunks(Object.fromEntries(toWrite), { format: 'pt' }),
+  );
 }
 
 async function readTensors(folder: string): Promise<Record<string, HostTensor>> {
@@ -68,7 +78,10 @@ async function readTensors(folder: string): Promise<Record<string, HostTensor>> 
   };
   try {
     const index = await readTextIfPresent(join(folder, indexFile));
-    const file = index === undefined ? await openSafetensors(await open(weightsFile)) : await openShardedSafetensors(index, open, indexFile);
+    const file =
+      index === undefined
+        ? await openSafetensors(await open(weightsFile))
+        : await openShardedSafetensors(index, open, indexFile);
     const tensors: Record<string, HostTensor> = {};
     for (const name of file.entries.keys()) tensors[name] = await file.read(name);
     return tensors;

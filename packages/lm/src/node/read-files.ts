@@ -35,7 +35,11 @@ export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FormatError(`${path} is no JSON`, { received: (error as Error).message, hint: 'Download or save it again.', cause: error });
+    throw new FormatError(`${path} is no JSON`, {
+      received: (error as Error).message,
+      hint: 'Download or save it again.',
+      cause: error,
+    });
   }
 }
 
@@ -49,11 +53,17 @@ export async function openFile(path: string): Promise<ByteSource & AsyncDisposab
       size,
       async read(offset, length) {
         const bytes = new Uint8Array(length);
-        for (let at = 0; at < length; ) {
-          const { bytesRead } = await file.read(bytes, at, length - at, offset + at).catch((error: unknown) => {
-            throw storageFailure(`Cannot read ${path}`, error);
-          });
-          if (bytesRead === 0) throw new FormatError(`${path} is truncated`, { expected: `at least ${offset + length} bytes`, received: `${size} bytes` });
+        for (let at = 0; at < length;) {
+          const { bytesRead } = await file
+            .read(bytes, at, length - at, offset + at)
+            .catch((error: unknown) => {
+              throw storageFailure(`Cannot read ${path}`, error);
+            });
+          if (bytesRead === 0)
+            throw new FormatError(`${path} is truncated`, {
+              expected: `at least ${offset + length} bytes`,
+              received: `${size} bytes`,
+            });
           at += bytesRead;
         }
         return bytes;

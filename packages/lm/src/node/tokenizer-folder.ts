@@ -19,7 +19,11 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const path = join(folder, 'tokenizer_config.json');
   const text = await readTextIfPresent(path);
   const config = settings.safeParse(text === undefined ? {} : parseJson(text, path));
-  if (!config.success) throw new FormatError(`${path} is damaged`, { received: z.prettifyError(config.error), cause: config.error });
+  if (!config.success)
+    throw new FormatError(`${path} is damaged`, {
+      received: z.prettifyError(config.error),
+      cause: config.error,
+    });
   const { eos_token: end } = config.data;
   const endOfText = typeof end === 'string' ? end : end?.content;
   return readTokenizer(json, endOfText === undefined ? {} : { endOfText });

@@ -7,7 +7,10 @@ import { storageFailure } from './storage-failure.ts';
  *
  * @throws {StorageError} when it cannot be written
  */
-export async function writeWholeFile(path: string, content: string | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeWholeFile(
+  path: string,
+  content: string | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const temporary = `${path}.partial`;
   try {
     const file = await open(temporary, 'w');

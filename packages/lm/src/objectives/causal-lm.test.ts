@@ -19,11 +19,17 @@ import { causalLanguageModeling } from './causal-lm.ts';
 const model = new Gpt2({ vocab_size: 11, n_positions: 8, n_embd: 16, n_layer: 2, n_head: 2 });
 const objective = causalLanguageModeling();
 
-async function evaluate(batch: Readonly<Record<string, HostTensor>>): Promise<{ loss: number; weight: number }> {
-  const graph = trace((inputs) => {
-    const { loss, weight } = objective.loss(model, inputs, { key: undefined });
-    return { loss, weight };
-  }, batch, model.parameters());
+async function evaluate(
+  batch: Readonly<Record<string, HostTensor>>,
+): Promise<{ loss: number; weight: number }> {
+  const graph = trace(
+    (inputs) => {
+      const { loss, weight } = objective.loss(model, inputs, { key: undefined });
+      return { loss, weight };
+    },
+    batch,
+    model.parameters(),
+  );
   await using executable = await referenceBackend().compile(graph);
   const { loss, weight } = await executable.run({ ...initialize(model, 1), ...batch });
   return { loss: toNumbers(await loss!.read())[0]!, weight: toNumbers(await weight!.read())[0]! };
@@ -45,7 +51,9 @@ describe('causalLanguageModeling', () => {
     const labels = hostTensor('i64', [2, 3, 4, 5, 6, 7, 8, 9], [2, 4]);
     const counted = hostTensor('i64', [-100, -100, 4, 5, -100, -100, 8, 9], [2, 4]);
     const lossMask = hostTensor('f32', [0, 0, 1, 1, 0, 0, 1, 1], [2, 4]);
-    expect(await evaluate({ inputIds, labels, lossMask })).toEqual(await evaluate({ inputIds, labels: counted }));
+    expect(await evaluate({ inputIds, labels, lossMask })).toEqual(
+      await evaluate({ inputIds, labels: counted }),
+    );
   });
 
   it('is 0 with weight 0 where nothing counts', async () => {
@@ -56,10 +64,16 @@ describe('causalLanguageModeling', () => {
   it('refuses a batch that lacks a tensor or does not fit together', () => {
     const type = (dtype: DType, ...shape: number[]): { dtype: DType; shape: number[] } => ({ dtype, shape });
     const build = (batch: Parameters<typeof trace>[1]) => () =>
-      trace((inputs) => ({ loss: objective.loss(model, inputs, { key: undefined }).loss }), batch, model.parameters());
+      trace(
+        (inputs) => ({ loss: objective.loss(model, inputs, { key: undefined }).loss }),
+        batch,
+        model.parameters(),
+      );
     expect(build({ inputIds: type('i64', 2, 4) })).toThrow(ArgumentError);
     expect(build({ inputIds: type('i64', 2, 4), labels: type('i64', 2, 5) })).toThrow(ShapeError);
-    expect(build({ inputIds: type('i64', 2, 4), labels: type('i64', 2, 4), lossMask: type('f32', 2) })).toThrow(ShapeError);
+    expect(
+      build({ inputIds: type('i64', 2, 4), labels: type('i64', 2, 4), lossMask: type('f32', 2) }),
+    ).toThrow(ShapeError);
   });
 
   it('overfits one batch by gradient descent', async () => {
@@ -67,11 +81,18 @@ describe('causalLanguageModeling', () => {
     const labels = hostTensor('i64', [2, 3, 4, 5, 6, 7, 8, 9], [2, 4]);
     const names = [...model.parameters().keys()];
     const graph = optimizeGraph(
-      trace((batch) => {
-        const { loss } = objective.loss(model, batch, { key: undefined });
-        const found = gradients(loss, [...model.parameters().values()]);
-        return { loss, ...Object.fromEntries(found.map((gradient, i) => [`gradient.${names[i]}`, gradient])) };
-      }, { inputIds, labels }, model.parameters()),
+      trace(
+        (batch) => {
+          const { loss } = objective.loss(model, batch, { key: undefined });
+          const found = gradients(loss, [...model.parameters().values()]);
+          return {
+            loss,
+            ...Object.fromEntries(found.map((gradient, i) => [`gradient.${names[i]}`, gradient])),
+          };
+        },
+        { inputIds, labels },
+        model.parameters(),
+      ),
     );
     await using executable = await backend.compile(graph);
     const parameters = initialize(model, 1);

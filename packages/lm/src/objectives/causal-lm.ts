@@ -48,10 +48,14 @@ function loss(model: CausalModel, batch: TracedBatch, { key }: LossContext): Los
   const { inputIds, labels, lossMask } = requireBatch(batch);
   const logits = model.logits(inputIds, { key }); // [batch, sequence, vocabulary]
   const rows = inputIds.shape.reduce<Dim>(multiplyDims, 1);
-  const { mean, weight } = crossEntropy(reshape(logits, [rows, logits.shape[2] as Dim]), reshape(labels, [rows]), {
-    ignoreIndex: ignoredLabel,
-    weights: lossMask && reshape(lossMask, [rows]),
-  });
+  const { mean, weight } = crossEntropy(
+    reshape(logits, [rows, logits.shape[2] as Dim]),
+    reshape(labels, [rows]),
+    {
+      ignoreIndex: ignoredLabel,
+      weights: lossMask && reshape(lossMask, [rows]),
+    },
+  );
   return { loss: mean, weight };
 }
 

@@ -9,6 +9,8 @@ describe('unitNumber', () => {
     expect(draws.reduce((a, b) => a + b) / draws.length).toBeCloseTo(0.5, 1.7);
     expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...draws)).toBeLessThan(1);
-    expect(new Set([...draws, unitNumber(hostKey(8), 0), unitNumber(key, 2 ** 32)]).size).toBe(draws.length + 2);
+    expect(new Set([...draws, unitNumber(hostKey(8), 0), unitNumber(key, 2 ** 32)]).size).toBe(
+      draws.length + 2,
+    );
   });
 });

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { byteTokenizer, characterTokenizer, readTokenizer } from './index.ts';
 
 const end = '<|endoftext|>';
-const texts = ['', 'a', 'hello world', 'naïve café', 'x😀y👩‍👩‍👧', '\u0000\n\r\t', `a${end}b`, '日本語\uFEFF!', '\uFEFFbom'];
+const texts = [
+  '',
+  'a',
+  'hello world',
+  'naïve café',
+  'x😀y👩‍👩‍👧',
+  '\u0000\n\r\t',
+  `a${end}b`,
+  '日本語\uFEFF!',
+  '\uFEFFbom',
+];
 const everything = [...new Set(texts.join(''))].join('');
 const kinds: readonly (readonly [string, Tokenizer])[] = [
   ['characters', characterTokenizer(everything, { specialTokens: [end] })],
@@ -42,8 +52,16 @@ describe.each(kinds)('a tokenizer of %s', (_, tokenizer) => {
   it('takes a spelled-out control token for text unless asked', () => {
     const id = tokenizer.specialTokens.get(end);
     expect(Array.from(tokenizer.encode(`a${end}`).ids)).not.toContain(id);
-    expect(Array.from(tokenizer.encode(`a${end}`, { allowSpecial: 'all' }).ids)).toEqual([tokenizer.encode('a').ids[0], id]);
-    expect(Array.from(tokenizer.encode(`a${end}`, { allowSpecial: new Set([end]) }).offsets)).toEqual([0, 1, 1, 1 + end.length]);
+    expect(Array.from(tokenizer.encode(`a${end}`, { allowSpecial: 'all' }).ids)).toEqual([
+      tokenizer.encode('a').ids[0],
+      id,
+    ]);
+    expect(Array.from(tokenizer.encode(`a${end}`, { allowSpecial: new Set([end]) }).offsets)).toEqual([
+      0,
+      1,
+      1,
+      1 + end.length,
+    ]);
   });
 
   it('can leave control tokens out of the text', () => {
@@ -57,13 +75,15 @@ describe.each(kinds)('a tokenizer of %s', (_, tokenizer) => {
   });
 
   it('maps every id to its spelling and back', () => {
-    for (let id = 0; id < tokenizer.vocabularySize; id++) expect(tokenizer.idOf(tokenizer.tokenOf(id) ?? '')).toBe(id);
+    for (let id = 0; id < tokenizer.vocabularySize; id++)
+      expect(tokenizer.idOf(tokenizer.tokenOf(id) ?? '')).toBe(id);
     expect(tokenizer.tokenOf(tokenizer.vocabularySize)).toBeUndefined();
     expect(tokenizer.idOf('no such token')).toBeUndefined();
   });
 
   it('refuses ids that do not exist', () => {
-    for (const id of [-1, 0.5, tokenizer.vocabularySize, Number.NaN]) expect(() => tokenizer.decode([id])).toThrow(ArgumentError);
+    for (const id of [-1, 0.5, tokenizer.vocabularySize, Number.NaN])
+      expect(() => tokenizer.decode([id])).toThrow(ArgumentError);
   });
 
   it('refuses to recognise a token that is not special', () => {
@@ -74,15 +94,24 @@ describe.each(kinds)('a tokenizer of %s', (_, tokenizer) => {
     const copy = readTokenizer(JSON.parse(JSON.stringify(tokenizer)));
     expect(copy.vocabularySize).toBe(tokenizer.vocabularySize);
     expect([...copy.specialTokens]).toEqual([...tokenizer.specialTokens]);
-    for (const text of texts) expect(copy.encode(text, { allowSpecial: 'all' })).toEqual(tokenizer.encode(text, { allowSpecial: 'all' }));
+    for (const text of texts)
+      expect(copy.encode(text, { allowSpecial: 'all' })).toEqual(
+        tokenizer.encode(text, { allowSpecial: 'all' }),
+      );
   });
 });
 
 describe('characterTokenizer', () => {
   it('numbers characters by code point, special tokens after them', () => {
-    const tokenizer = characterTokenizer('cab😀\uFFFDb', { specialTokens: ['<pad>', '<unk>'], unknownToken: '<unk>' });
+    const tokenizer = characterTokenizer('cab😀\uFFFDb', {
+      specialTokens: ['<pad>', '<unk>'],
+      unknownToken: '<unk>',
+    });
     expect(tokenizer.characters).toEqual(['a', 'b', 'c', '\uFFFD', '😀']);
-    expect([...tokenizer.specialTokens]).toEqual([['<pad>', 5], ['<unk>', 6]]);
+    expect([...tokenizer.specialTokens]).toEqual([
+      ['<pad>', 5],
+      ['<unk>', 6],
+    ]);
   });
 
   it('names the character it does not know', () => {
@@ -127,7 +156,8 @@ describe('readTokenizer', () => {
   const saved = JSON.parse(JSON.stringify(characterTokenizer('abc', { specialTokens: [end] })));
 
   it('refuses what is no tokenizer file', () => {
-    for (const json of [null, 3, {}, { version: '1.0' }]) expect(() => readTokenizer(json)).toThrow(FormatError);
+    for (const json of [null, 3, {}, { version: '1.0' }])
+      expect(() => readTokenizer(json)).toThrow(FormatError);
   });
 
   it('refuses a vocabulary with holes or with control tokens inside', () => {
@@ -138,6 +168,8 @@ describe('readTokenizer', () => {
   });
 
   it('says so when the tokenizer is of another kind', () => {
-    expect(() => readTokenizer({ ...saved, model: { type: 'Unigram', vocab: [] } })).toThrow(UnsupportedError);
+    expect(() => readTokenizer({ ...saved, model: { type: 'Unigram', vocab: [] } })).toThrow(
+      UnsupportedError,
+    );
   });
 });

@@ -66,11 +66,9 @@ export class Gpt2Attention extends Module {
     { position, key: pastKey, value: pastValue }: LayerCache & { readonly position: Tensor },
   ): { readonly y: Tensor; readonly cache: LayerCache } {
     const width = x.shape[1] as number;
-    const [query, key, value] = split(this.c_attn.forward(x), 3).map((part) => reshape(part, [batch, sequence, width])) as [
-      Tensor,
-      Tensor,
-      Tensor,
-    ];
+    const [query, key, value] = split(this.c_attn.forward(x), 3).map((part) =>
+      reshape(part, [batch, sequence, width]),
+    ) as [Tensor, Tensor, Tensor];
     const { attended, presentKey, presentValue } = cachedAttention(
       { query, key, value, pastKey, pastValue, position },
       { heads: this.#heads, scale: this.#scale },

@@ -90,7 +90,10 @@ const file = z.object({
 export function gpt2Config(options: Partial<Gpt2Config> = {}): Gpt2Config {
   const parsed = z.strictObject(fields).safeParse(options);
   if (!parsed.success) {
-    throw new ArgumentError('This is not a GPT-2 configuration', { received: z.prettifyError(parsed.error), cause: parsed.error });
+    throw new ArgumentError('This is not a GPT-2 configuration', {
+      received: z.prettifyError(parsed.error),
+      cause: parsed.error,
+    });
   }
   requireDivisible(parsed.data);
   return parsed.data;
@@ -108,7 +111,8 @@ export function readGpt2Config(json: unknown): Gpt2Config {
   const { activation_function: activation, ...unsupported } = about.data;
   if (unsupported.add_cross_attention) throw missing('add_cross_attention: true');
   if (unsupported.reorder_and_upcast_attn) throw missing('reorder_and_upcast_attn: true');
-  if (activation !== undefined && !activations.includes(activation as never)) throw missing(`activation_function: ${activation}`);
+  if (activation !== undefined && !activations.includes(activation as never))
+    throw missing(`activation_function: ${activation}`);
   const parsed = z.object(fields).safeParse(json);
   if (!parsed.success) throw damaged(parsed.error);
   requireDivisible(parsed.data);
@@ -124,9 +128,15 @@ function requireDivisible({ n_embd, n_head }: Gpt2Config): void {
 }
 
 function missing(received: string): UnsupportedError {
-  return new UnsupportedError('This GPT-2 needs what fm does not have', { received, expected: `activations ${activations.join(', ')}` });
+  return new UnsupportedError('This GPT-2 needs what fm does not have', {
+    received,
+    expected: `activations ${activations.join(', ')}`,
+  });
 }
 
 function damaged(error: z.ZodError): FormatError {
-  return new FormatError('This is not the configuration of a GPT-2', { received: z.prettifyError(error), cause: error });
+  return new FormatError('This is not the configuration of a GPT-2', {
+    received: z.prettifyError(error),
+    cause: error,
+  });
 }

@@ -61,7 +61,9 @@ export class Gpt2 extends Module implements CausalDecoder {
     this.wpe = new Embedding(n_positions, n_embd, { initializer });
     this.h = Array.from({ length: n_layer }, (_, layer) => new Gpt2Block(config, layer));
     this.ln_f = new LayerNorm(n_embd, { epsilon: config.layer_norm_epsilon, bias: config.bias });
-    this.lm_head = config.tie_word_embeddings ? undefined : new Linear(n_embd, vocab_size, { bias: false, initializer });
+    this.lm_head = config.tie_word_embeddings
+      ? undefined
+      : new Linear(n_embd, vocab_size, { bias: false, initializer });
   }
 
   get vocabularySize(): number {
@@ -105,7 +107,11 @@ export class Gpt2 extends Module implements CausalDecoder {
     let x = add(this.wte.forward(inputIds), this.wpe.forward(places)); // [batch, sequence, n_embd]
     x = reshape(x, [multiplyDims(batch, sequence), this.config.n_embd]);
     const present = this.h.map((block, layer) => {
-      const { y, cache } = block.forwardCached(x, { batch, sequence }, { position, ...(layers[layer] as LayerCache) });
+      const { y, cache } = block.forwardCached(
+        x,
+        { batch, sequence },
+        { position, ...(layers[layer] as LayerCache) },
+      );
       x = y;
       return cache;
     });

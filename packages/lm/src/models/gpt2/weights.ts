@@ -1,4 +1,14 @@
-import { equalShapes, FormatError, formatShape, type HostTensor, hostTensor, isFloat, type Parameter, toNumbers, zeros } from '@fm/core';
+import {
+  equalShapes,
+  FormatError,
+  formatShape,
+  type HostTensor,
+  hostTensor,
+  isFloat,
+  type Parameter,
+  toNumbers,
+  zeros,
+} from '@fm/core';
 import type { Gpt2 } from './model.ts';
 
 const prefix = 'transformer.';
@@ -13,7 +23,10 @@ const maskBuffer = /^h\.\d+\.attn\.(bias|masked_bias)$/;
  *
  * @throws {FormatError} when a tensor is missing, unknown, of another shape, or of integers
  */
-export function gpt2Parameters(model: Gpt2, tensors: Readonly<Record<string, HostTensor>>): Record<string, HostTensor> {
+export function gpt2Parameters(
+  model: Gpt2,
+  tensors: Readonly<Record<string, HostTensor>>,
+): Record<string, HostTensor> {
   const stored = new Map(
     Object.entries(tensors)
       .map(([name, tensor]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor] as const)
@@ -43,13 +56,17 @@ export function gpt2Parameters(model: Gpt2, tensors: Readonly<Record<string, Hos
  *
  * @throws {FormatError} when a parameter is missing or of another dtype or shape
  */
-export function gpt2Tensors(model: Gpt2, parameters: Readonly<Record<string, HostTensor>>): Record<string, HostTensor> {
+export function gpt2Tensors(
+  model: Gpt2,
+  parameters: Readonly<Record<string, HostTensor>>,
+): Record<string, HostTensor> {
   const named: [string, HostTensor][] = [];
   for (const [name, parameter] of model.parameters()) {
     const full = name.startsWith('lm_head.') ? name : prefix + name;
     named.push([full, checked(name, parameter, parameters[name])]);
     const hasBias = /\.(ln_\w+|c_\w+)\.weight$/.test(full);
-    if (hasBias && !model.config.bias) named.push([full.replace(/weight$/, 'bias'), zeros('f32', [parameter.shape.at(-1) as number])]);
+    if (hasBias && !model.config.bias)
+      named.push([full.replace(/weight$/, 'bias'), zeros('f32', [parameter.shape.at(-1) as number])]);
   }
   return Object.fromEntries(named);
 }

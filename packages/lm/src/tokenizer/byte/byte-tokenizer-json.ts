@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { type AddedToken, addedTokenSchema, describeAddedTokens } from '../json/added-token.ts';
 
-const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false } as const;
+const byteLevel = {
+  type: 'ByteLevel',
+  add_prefix_space: false,
+  trim_offsets: false,
+  use_regex: false,
+} as const;
 
 /** A `tokenizer.json` of byte-level BPE without merges. */
 export const byteTokenizerSchema: z.ZodType<ByteTokenizerJson> = z.object({

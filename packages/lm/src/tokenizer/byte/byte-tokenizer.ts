@@ -42,7 +42,7 @@ const byteSegmenter: Segmenter = {
   size: 256,
   maxTokensPerUnit: 3,
   encode(text: string, start: number, end: number, sink: TokenSink) {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const point = text.codePointAt(at) as number;
       const next = at + (point > 0xffff ? 2 : 1);
       if (point >= 0xd800 && point <= 0xdfff) throw halfCharacter(at);

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { type AddedToken, addedTokenSchema, describeAddedTokens } from '../json/added-token.ts';
 
-const characterSplit = { type: 'Split', pattern: { Regex: '[\\s\\S]' }, behavior: 'Isolated', invert: false } as const;
+const characterSplit = {
+  type: 'Split',
+  pattern: { Regex: '[\\s\\S]' },
+  behavior: 'Isolated',
+  invert: false,
+} as const;
 
 /** A `tokenizer.json` whose pre-tokenizer cuts after every character. */
 export const characterTokenizerSchema: z.ZodType<CharacterTokenizerJson> = z.object({

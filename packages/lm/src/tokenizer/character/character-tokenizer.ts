@@ -38,7 +38,10 @@ export interface CharacterTokenizer extends Tokenizer {
  * tokenizer.decode([1, 0]); // => 'he'
  * ```
  */
-export function characterTokenizer(text: string, options: CharacterTokenizerOptions = {}): CharacterTokenizer {
+export function characterTokenizer(
+  text: string,
+  options: CharacterTokenizerOptions = {},
+): CharacterTokenizer {
   const characters = [...new Set(text)].sort((a, b) => codePoint(a) - codePoint(b));
   return fromCharacters(characters, options);
 }
@@ -49,7 +52,9 @@ export function fromCharacters(
   { specialTokens = [], unknownToken, endOfText }: CharacterTokenizerOptions,
 ): CharacterTokenizer {
   if (characters.length === 0) {
-    throw new ArgumentError('A character tokenizer needs at least one character', { hint: 'Train it on a text that is not empty.' });
+    throw new ArgumentError('A character tokenizer needs at least one character', {
+      hint: 'Train it on a text that is not empty.',
+    });
   }
   if (!characters.join('').isWellFormed()) throw halfCharacter();
   const special = numberSpecialTokens(specialTokens, characters.length);
@@ -76,7 +81,7 @@ function characterSegmenter(characters: readonly string[], unknown: number | und
     size: characters.length,
     maxTokensPerUnit: 1,
     encode(text: string, start: number, end: number, sink: TokenSink) {
-      for (let at = start; at < end; ) {
+      for (let at = start; at < end;) {
         const point = text.codePointAt(at) as number;
         const next = at + (point > 0xffff ? 2 : 1);
         const id = idByCodePoint.get(point) ?? unknown;

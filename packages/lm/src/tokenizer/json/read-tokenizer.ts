@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { byteTokenizer } from '../byte/byte-tokenizer.ts';
 import { byteAlphabet, type ByteTokenizerJson, byteTokenizerSchema } from '../byte/byte-tokenizer-json.ts';
 import { fromCharacters } from '../character/character-tokenizer.ts';
-import { type CharacterTokenizerJson, characterTokenizerSchema } from '../character/character-tokenizer-json.ts';
+import {
+  type CharacterTokenizerJson,
+  characterTokenizerSchema,
+} from '../character/character-tokenizer-json.ts';
 import type { AddedToken } from './added-token.ts';
 
 const anyTokenizer = z.object({ version: z.string(), model: z.object({ type: z.string().optional() }) });
@@ -41,10 +44,14 @@ export function readTokenizer(json: unknown, options: ReadTokenizerOptions = {})
   });
 }
 
-function readCharacters({ model, added_tokens }: CharacterTokenizerJson, options: ReadTokenizerOptions): Tokenizer {
+function readCharacters(
+  { model, added_tokens }: CharacterTokenizerJson,
+  options: ReadTokenizerOptions,
+): Tokenizer {
   const special = specialTokensInOrder(added_tokens);
   const characters = ordered(model.vocab, special);
-  if (characters.some((character) => [...character].length !== 1)) throw damaged('a token has more than one character');
+  if (characters.some((character) => [...character].length !== 1))
+    throw damaged('a token has more than one character');
   return fromCharacters(characters, {
     ...options,
     specialTokens: special,
@@ -69,12 +76,16 @@ function specialTokensInOrder(tokens: readonly AddedToken[]): readonly string[] 
 }
 
 /** The ordinary tokens in the order of their ids, which special tokens must follow without a gap. */
-function ordered(vocabulary: Readonly<Record<string, number>>, special: readonly string[]): readonly string[] {
+function ordered(
+  vocabulary: Readonly<Record<string, number>>,
+  special: readonly string[],
+): readonly string[] {
   const tokens = Object.entries(vocabulary).toSorted(([, a], [, b]) => a - b);
   if (tokens.some(([, id], index) => id !== index)) throw damaged('ids are not 0, 1, 2, …');
   const ordinary = tokens.slice(0, tokens.length - special.length).map(([token]) => token);
   const rest = tokens.slice(ordinary.length).map(([token]) => token);
-  if (rest.some((token, i) => token !== special[i])) throw damaged('special tokens are not at the end of the vocabulary');
+  if (rest.some((token, i) => token !== special[i]))
+    throw damaged('special tokens are not at the end of the vocabulary');
   return ordinary;
 }
 

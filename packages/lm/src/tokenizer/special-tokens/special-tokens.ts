@@ -19,7 +19,9 @@ export function numberSpecialTokens(tokens: readonly string[], firstId: number):
   const numbered = new Map<string, number>();
   for (const token of tokens) {
     if (token === '' || numbered.has(token)) {
-      throw new ArgumentError('A special token is empty or appears twice', { received: JSON.stringify(tokens) });
+      throw new ArgumentError('A special token is empty or appears twice', {
+        received: JSON.stringify(tokens),
+      });
     }
     numbered.set(token, firstId + numbered.size);
   }
@@ -60,7 +62,8 @@ function selectTokens(
   for (const token of allow) {
     if (!tokens.has(token)) {
       throw new ArgumentError('A token to recognise is not a special token of this tokenizer', {
-        expected: tokens.size === 0 ? 'none: this tokenizer has no special tokens' : [...tokens.keys()].join(', '),
+        expected:
+          tokens.size === 0 ? 'none: this tokenizer has no special tokens' : [...tokens.keys()].join(', '),
         received: token,
       });
     }
