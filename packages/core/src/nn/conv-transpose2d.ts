@@ -32,9 +32,20 @@ export class ConvTranspose2d extends Module {
    * @param size - of the kernels
    * @throws {ArgumentError} when the groups do not divide both channel counts
    */
-  constructor(inChannels: number, outChannels: number, size: Pair, options: ConvTranspose2dModuleOptions = {}) {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    size: Pair,
+    options: ConvTranspose2dModuleOptions = {},
+  ) {
     super();
-    const { groups = 1, bias = true, initializer = torchInitializer, biasInitializer = zerosInitializer, ...rest } = options;
+    const {
+      groups = 1,
+      bias = true,
+      initializer = torchInitializer,
+      biasInitializer = zerosInitializer,
+      ...rest
+    } = options;
     requireGroups('ConvTranspose2d', groups, [inChannels, outChannels]);
     this.weight = new Parameter([inChannels, outChannels / groups, ...pair(size)], initializer);
     this.bias = bias ? new Parameter([outChannels], biasInitializer) : undefined;

@@ -40,7 +40,13 @@ export class Conv2d extends Module {
    */
   constructor(inChannels: number, outChannels: number, size: Pair, options: Conv2dModuleOptions = {}) {
     super();
-    const { groups = 1, bias = true, initializer = torchInitializer, biasInitializer = zerosInitializer, ...window } = options;
+    const {
+      groups = 1,
+      bias = true,
+      initializer = torchInitializer,
+      biasInitializer = zerosInitializer,
+      ...window
+    } = options;
     requireGroups('Conv2d', groups, [inChannels, outChannels]);
     this.weight = new Parameter([outChannels, inChannels / groups, ...pair(size)], initializer);
     this.bias = bias ? new Parameter([outChannels], biasInitializer) : undefined;

@@ -39,6 +39,8 @@ export class GatedMlp extends Module {
 
   /** `[…, width]` → the same. */
   forward(x: Tensor): Tensor {
-    return this.down_proj.forward(multiply(this.#activation(this.gate_proj.forward(x)), this.up_proj.forward(x)));
+    return this.down_proj.forward(
+      multiply(this.#activation(this.gate_proj.forward(x)), this.up_proj.forward(x)),
+    );
   }
 }

@@ -6,7 +6,10 @@ export { dropout } from './functional/dropout.ts';
 export { groupNorm, type GroupNormOptions } from './functional/group-norm.ts';
 export { meanSquaredError } from './functional/mean-squared-error.ts';
 export { rotaryEmbedding, type RotaryEmbeddingOptions } from './functional/rotary-embedding.ts';
-export { type AttentionOptions, scaledDotProductAttention } from './functional/scaled-dot-product-attention.ts';
+export {
+  type AttentionOptions,
+  scaledDotProductAttention,
+} from './functional/scaled-dot-product-attention.ts';
 export { sinusoidalEmbedding, type SinusoidalEmbeddingOptions } from './functional/sinusoidal-embedding.ts';
 export { GatedMlp, type GatedMlpOptions } from './gated-mlp.ts';
 export { GroupNorm, type GroupNormModuleOptions } from './group-norm.ts';
@@ -27,6 +30,10 @@ export { LayerNorm, type LayerNormModuleOptions } from './layer-norm.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { Mlp, type MlpOptions } from './mlp.ts';
 export { Module } from './module.ts';
-export { MultiHeadAttention, type MultiHeadAttentionInputs, type MultiHeadAttentionOptions } from './multi-head-attention.ts';
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionInputs,
+  type MultiHeadAttentionOptions,
+} from './multi-head-attention.ts';
 export { type Initializer, Parameter } from './parameter.ts';
 export { RmsNorm, type RmsNormModuleOptions } from './rms-norm.ts';

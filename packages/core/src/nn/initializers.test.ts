@@ -12,8 +12,10 @@ import {
 } from './initializers.ts';
 import type { Initializer } from './parameter.ts';
 
-const draw = (initializer: Initializer, shape: readonly number[]): number[] => Array.from(initializer(shape, hostKey(7)));
-const std = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+const draw = (initializer: Initializer, shape: readonly number[]): number[] =>
+  Array.from(initializer(shape, hostKey(7)));
+const std = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
 const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs));
 
 describe('initializers', () => {
@@ -26,7 +28,11 @@ describe('initializers', () => {
     ['Xavier uniform', xavierUniformInitializer(), Math.sqrt(2 / 260)],
     ['Kaiming normal', kaimingNormalInitializer(), Math.sqrt(2 / 100)],
     ['Kaiming uniform', kaimingUniformInitializer(), Math.sqrt(2 / 100)],
-    ['Kaiming normal of a weight stored [in, out]', kaimingNormalInitializer({ layout: 'output-last' }), Math.sqrt(2 / 160)],
+    [
+      'Kaiming normal of a weight stored [in, out]',
+      kaimingNormalInitializer({ layout: 'output-last' }),
+      Math.sqrt(2 / 160),
+    ],
   ])('%s has the standard deviation of its formula', (_, initializer, expected) => {
     expect(std(draw(initializer, shape)) / expected).toBeCloseTo(1, 1);
   });

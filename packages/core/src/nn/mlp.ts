@@ -34,7 +34,12 @@ export class Mlp extends Module {
 
   constructor(width: number, options: MlpOptions = {}) {
     super();
-    const { hidden = 4 * width, activation = (x: Tensor) => gelu(x), bias = true, dropout: rate = 0 } = options;
+    const {
+      hidden = 4 * width,
+      activation = (x: Tensor) => gelu(x),
+      bias = true,
+      dropout: rate = 0,
+    } = options;
     this.fc1 = new Linear(width, hidden, { bias });
     this.fc2 = new Linear(hidden, width, { bias });
     this.#activation = activation;

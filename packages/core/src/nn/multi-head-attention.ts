@@ -101,7 +101,11 @@ export class MultiHeadAttention extends Module {
     const query = turn(split(this.q_proj.forward(x), heads));
     const keys = turn(split(this.k_proj.forward(source), keyHeads));
     const values = split(this.v_proj.forward(source), keyHeads);
-    const mixed = scaledDotProductAttention(query, keys, values, { causal, mask, dropout: { rate: dropout, key } });
+    const mixed = scaledDotProductAttention(query, keys, values, {
+      causal,
+      mask,
+      dropout: { rate: dropout, key },
+    });
     const [batch, , queries] = mixed.shape as [Dim, Dim, Dim];
     return this.o_proj.forward(reshape(transpose(mixed, [0, 2, 1, 3]), [batch, queries, heads * headSize]));
   }

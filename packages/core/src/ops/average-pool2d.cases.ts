@@ -3,8 +3,16 @@ import { averagePool2d, globalAveragePool2d } from './average-pool2d.ts';
 
 export const cases: readonly OpCase[] = [
   { name: '2 × 2', inputs: [{ shape: [2, 3, 4, 6] }], build: (x) => averagePool2d(x, 2) },
-  { name: 'overlapping windows', inputs: [{ shape: [2, 2, 5, 5] }], build: (x) => averagePool2d(x, 3, { stride: 1 }) },
-  { name: 'padding', inputs: [{ shape: [1, 2, 5, 6] }], build: (x) => averagePool2d(x, [3, 2], { stride: 2, padding: 1 }) },
+  {
+    name: 'overlapping windows',
+    inputs: [{ shape: [2, 2, 5, 5] }],
+    build: (x) => averagePool2d(x, 3, { stride: 1 }),
+  },
+  {
+    name: 'padding',
+    inputs: [{ shape: [1, 2, 5, 6] }],
+    build: (x) => averagePool2d(x, [3, 2], { stride: 2, padding: 1 }),
+  },
   {
     name: 'padding that does not count',
     inputs: [{ shape: [1, 2, 5, 5] }],

@@ -4,7 +4,15 @@ import { convTranspose2d } from './conv-transpose2d.ts';
 import { requireDomain } from './define/domain.ts';
 import { fromKernel, toKernel } from './define/kernel-dtype.ts';
 import { type Pool2dOptions, type PoolAttributes, poolAttributes } from './define/pool.ts';
-import { onnxWindow, type Pair, paddingOf, reach, requireImage, sourceIndex, windowedShape } from './define/window.ts';
+import {
+  onnxWindow,
+  type Pair,
+  paddingOf,
+  reach,
+  requireImage,
+  sourceIndex,
+  windowedShape,
+} from './define/window.ts';
 import { divide } from './divide.ts';
 import { full } from './full.ts';
 import { reduceMean } from './reduce-mean.ts';
@@ -84,7 +92,11 @@ export interface AveragePool2dOptions extends Pool2dOptions {
  * String(averagePool2d(input('f32', [8, 16, 32, 32]), 2)); // => 'f32[8, 16, 16, 16]'
  * ```
  */
-export function averagePool2d(x: Tensor, size: Pair, { countPadding = true, ...options }: AveragePool2dOptions = {}): Tensor {
+export function averagePool2d(
+  x: Tensor,
+  size: Pair,
+  { countPadding = true, ...options }: AveragePool2dOptions = {},
+): Tensor {
   const attributes = poolAttributes('averagePool2d', size, options);
   const mean = apply(averagePool2dOp, [x], attributes);
   if (countPadding || attributes.padding.every((width) => width === 0)) return mean;

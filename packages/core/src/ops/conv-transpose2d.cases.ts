@@ -1,7 +1,12 @@
 import type { OpCase } from '../testing/op-case.ts';
 import { convTranspose2d, type ConvTranspose2dOptions } from './conv-transpose2d.ts';
 
-const of = (name: string, x: readonly number[], weight: readonly number[], options: ConvTranspose2dOptions = {}): OpCase => ({
+const of = (
+  name: string,
+  x: readonly number[],
+  weight: readonly number[],
+  options: ConvTranspose2dOptions = {},
+): OpCase => ({
   name,
   inputs: [{ shape: x }, { shape: weight }],
   build: (image, kernels) => convTranspose2d(image, kernels, options),
@@ -11,7 +16,11 @@ export const cases: readonly OpCase[] = [
   of('stride 1', [2, 3, 3, 4], [3, 2, 3, 3], { padding: 1 }),
   of('stride 2', [2, 2, 3, 2], [2, 3, 4, 4], { stride: 2, padding: 1 }),
   of('output padding', [1, 2, 3, 3], [2, 2, 3, 3], { stride: 2, padding: 1, outputPadding: 1 }),
-  of('asymmetric', [1, 2, 3, 2], [2, 2, 3, 3], { stride: [2, 3], padding: [1, 0, 1, 2], outputPadding: [0, 2] }),
+  of('asymmetric', [1, 2, 3, 2], [2, 2, 3, 3], {
+    stride: [2, 3],
+    padding: [1, 0, 1, 2],
+    outputPadding: [0, 2],
+  }),
   of('dilation', [1, 2, 3, 3], [2, 1, 2, 3], { dilation: 2, stride: 2 }),
   of('groups', [1, 4, 3, 3], [4, 3, 2, 2], { groups: 2, stride: 2 }),
   of('one pixel', [1, 1, 1, 1], [1, 1, 1, 1]),

@@ -20,7 +20,10 @@ import {
 } from './define/window.ts';
 import { reduceSum } from './reduce-sum.ts';
 
-type ConvTransposeAttributes = WindowAttributes & { readonly groups: number; readonly outputPadding: readonly number[] };
+type ConvTransposeAttributes = WindowAttributes & {
+  readonly groups: number;
+  readonly outputPadding: readonly number[];
+};
 
 /** Options of {@link convTranspose2d}. */
 export interface ConvTranspose2dOptions extends WindowOptions {
@@ -38,12 +41,22 @@ export const convTranspose2dOp: OpDef<ConvTransposeAttributes> = {
   infer([x, weight, bias], attributes) {
     requireDomain('convTranspose2d', x, 'float');
     requireImage('convTranspose2d', x);
-    const kernel = requireKernels('convTranspose2d', x, weight, bias, { groups: attributes.groups, inAxis: 0 });
+    const kernel = requireKernels('convTranspose2d', x, weight, bias, {
+      groups: attributes.groups,
+      inAxis: 0,
+    });
     const spatial = kernel.map((size, axis) => spread(x.shape[axis + 2] as Dim, size, axis, attributes));
     if (spatial.some((extent) => extent < 0)) {
-      throw new ShapeError('convTranspose2d: the padding removes more than there is', { received: formatType(x) });
+      throw new ShapeError('convTranspose2d: the padding removes more than there is', {
+        received: formatType(x),
+      });
     }
-    return [{ dtype: x.dtype, shape: [x.shape[0] as Dim, (weight.shape[1] as number) * attributes.groups, ...spatial] }];
+    return [
+      {
+        dtype: x.dtype,
+        shape: [x.shape[0] as Dim, (weight.shape[1] as number) * attributes.groups, ...spatial],
+      },
+    ];
   },
   vjp({ inputs: [x, weight, ...bias], attributes, cotangent, needs }) {
     const { stride, padding, dilation, groups } = attributes;
@@ -69,14 +82,22 @@ export const convTranspose2dOp: OpDef<ConvTransposeAttributes> = {
         output_padding: { ints: attributes.outputPadding },
       },
     };
-    return [fromKernel(context, context.node('ConvTranspose', toKernel(context, inputs, x.dtype), options), x.dtype)];
+    return [
+      fromKernel(
+        context,
+        context.node('ConvTranspose', toKernel(context, inputs, x.dtype), options),
+        x.dtype,
+      ),
+    ];
   },
   evaluate({ inputs: [x, weight, bias], outputs: [out], attributes }) {
     const [batch, inChannels, height, width] = x.shape as [number, number, number, number];
     const [, perGroup, kernelHeight, kernelWidth] = weight.shape as [number, number, number, number];
     const [, outChannels, outHeight, outWidth] = out.shape as [number, number, number, number];
     const area = outHeight * outWidth;
-    const result = new Float64Array(sizeOf(out.shape)).map((_, i) => bias?.data[Math.floor(i / area) % outChannels] ?? 0);
+    const result = new Float64Array(sizeOf(out.shape)).map(
+      (_, i) => bias?.data[Math.floor(i / area) % outChannels] ?? 0,
+    );
     for (let n = 0; n < batch; n++) {
       for (let c = 0; c < inChannels; c++) {
         const first = Math.floor((c * attributes.groups) / inChannels) * perGroup;
@@ -91,7 +112,8 @@ export const convTranspose2dOp: OpDef<ConvTransposeAttributes> = {
                 if (column < 0 || column >= outWidth) continue;
                 for (let o = 0; o < perGroup; o++) {
                   const factor = weight.data[((c * perGroup + o) * kernelHeight + i) * kernelWidth + j]!;
-                  result[((n * outChannels + first + o) * outHeight + row) * outWidth + column]! += value * factor;
+                  result[((n * outChannels + first + o) * outHeight + row) * outWidth + column]! +=
+                    value * factor;
                 }
               }
             }
@@ -125,7 +147,11 @@ export function convTranspose2d(
   weight: Tensor,
   { bias, groups = 1, outputPadding = 0, ...window }: ConvTranspose2dOptions = {},
 ): Tensor {
-  const attributes = { ...windowAttributes('convTranspose2d', window), groups, outputPadding: pair(outputPadding) };
+  const attributes = {
+    ...windowAttributes('convTranspose2d', window),
+    groups,
+    outputPadding: pair(outputPadding),
+  };
   requireWhole('convTranspose2d', 'groups', [groups], 1);
   requireWhole('convTranspose2d', 'output padding', attributes.outputPadding, 0);
   const slack = attributes.stride.map((step, axis) => step - 1 - attributes.outputPadding[axis]!);
@@ -135,8 +161,17 @@ export function convTranspose2d(
 
 function spread(extent: Dim, size: number, axis: number, attributes: ConvTransposeAttributes): number {
   if (typeof extent !== 'number') {
-    throw new ShapeError('convTranspose2d: height and width must be known', { expected: 'numbers', received: `${extent}` });
+    throw new ShapeError('convTranspose2d: height and width must be known', {
+      expected: 'numbers',
+      received: `${extent}`,
+    });
   }
   const [before, after] = paddingOf(axis, attributes);
-  return (extent - 1) * attributes.stride[axis]! + reach(size, axis, attributes) + attributes.outputPadding[axis]! - before - after;
+  return (
+    (extent - 1) * attributes.stride[axis]! +
+    reach(size, axis, attributes) +
+    attributes.outputPadding[axis]! -
+    before -
+    after
+  );
 }

@@ -1,7 +1,12 @@
 import type { OpCase } from '../testing/op-case.ts';
 import { conv2d, type Conv2dOptions } from './conv2d.ts';
 
-const of = (name: string, x: readonly number[], weight: readonly number[], options: Conv2dOptions = {}): OpCase => ({
+const of = (
+  name: string,
+  x: readonly number[],
+  weight: readonly number[],
+  options: Conv2dOptions = {},
+): OpCase => ({
   name,
   inputs: [{ shape: x }, { shape: weight }],
   build: (image, kernels) => conv2d(image, kernels, options),

@@ -39,7 +39,12 @@ export const conv2dOp: OpDef<ConvAttributes> = {
     requireDomain('conv2d', x, 'float');
     requireImage('conv2d', x);
     const kernel = requireKernels('conv2d', x, weight, bias, { groups: attributes.groups, inAxis: 1 });
-    return [{ dtype: x.dtype, shape: [x.shape[0] as Dim, weight.shape[0] as Dim, ...windowedShape('conv2d', x, kernel, attributes)] }];
+    return [
+      {
+        dtype: x.dtype,
+        shape: [x.shape[0] as Dim, weight.shape[0] as Dim, ...windowedShape('conv2d', x, kernel, attributes)],
+      },
+    ];
   },
   vjp({ inputs: [x, weight, ...bias], attributes, cotangent, needs }) {
     return [
@@ -73,7 +78,8 @@ export const conv2dOp: OpDef<ConvAttributes> = {
                 if (column < 0 || column >= inWidth) continue;
                 for (let c = 0; c < perGroup; c++) {
                   const pixel = ((n * inChannels + first + c) * inHeight + row) * inWidth + column;
-                  sum += x.data[pixel]! * weight.data[((o * perGroup + c) * kernelHeight + i) * kernelWidth + j]!;
+                  sum +=
+                    x.data[pixel]! * weight.data[((o * perGroup + c) * kernelHeight + i) * kernelWidth + j]!;
                 }
               }
             }
@@ -103,9 +109,16 @@ export const conv2dOp: OpDef<ConvAttributes> = {
  * String(conv2d(images, input('f32', [16, 3, 3, 3]), { padding: 1, stride: 2 })); // => 'f32[8, 16, 16, 16]'
  * ```
  */
-export function conv2d(x: Tensor, weight: Tensor, { bias, groups = 1, ...window }: Conv2dOptions = {}): Tensor {
+export function conv2d(
+  x: Tensor,
+  weight: Tensor,
+  { bias, groups = 1, ...window }: Conv2dOptions = {},
+): Tensor {
   requireWhole('conv2d', 'groups', [groups], 1);
-  return apply(conv2dOp, bias === undefined ? [x, weight] : [x, weight, bias], { ...windowAttributes('conv2d', window), groups });
+  return apply(conv2dOp, bias === undefined ? [x, weight] : [x, weight, bias], {
+    ...windowAttributes('conv2d', window),
+    groups,
+  });
 }
 
 /** Checks kernels and bias against an image and gives `[kernelHeight, kernelWidth]`. */
@@ -118,15 +131,26 @@ export function requireKernels(
 ): ConcreteShape {
   const shape = weight.shape;
   const channels = x.shape[1];
-  const layout = inAxis === 1 ? '[outChannels, inChannels / groups, height, width]' : '[inChannels, outChannels / groups, height, width]';
+  const layout =
+    inAxis === 1
+      ? '[outChannels, inChannels / groups, height, width]'
+      : '[inChannels, outChannels / groups, height, width]';
   const fail = (what: string, received: string): ShapeError =>
-    new ShapeError(`${op}: ${what}`, { expected: `kernels ${layout} for images ${formatType(x)} in ${groups} groups`, received });
-  if (shape.length !== 4 || !isConcrete(shape) || weight.dtype !== x.dtype) throw fail('the kernels do not fit', formatType(weight));
+    new ShapeError(`${op}: ${what}`, {
+      expected: `kernels ${layout} for images ${formatType(x)} in ${groups} groups`,
+      received,
+    });
+  if (shape.length !== 4 || !isConcrete(shape) || weight.dtype !== x.dtype)
+    throw fail('the kernels do not fit', formatType(weight));
   const [first = 0, second = 0] = shape;
   const inChannels = inAxis === 1 ? second * groups : first;
   const outChannels = inAxis === 1 ? first : second * groups;
-  if (channels !== inChannels || first % groups !== 0) throw fail('the channels do not fit the kernels', formatType(weight));
-  if (bias !== undefined && (bias.shape.length !== 1 || bias.shape[0] !== outChannels || bias.dtype !== x.dtype)) {
+  if (channels !== inChannels || first % groups !== 0)
+    throw fail('the channels do not fit the kernels', formatType(weight));
+  if (
+    bias !== undefined &&
+    (bias.shape.length !== 1 || bias.shape[0] !== outChannels || bias.dtype !== x.dtype)
+  ) {
     throw fail(`the bias is not [${outChannels}]`, formatType(bias));
   }
   return shape.slice(2);
@@ -141,12 +165,18 @@ function inputGradient(x: Tensor, weight: Tensor, cotangent: Tensor, attributes:
   );
   const padding = [top, bottom, left, right] as const;
   if (stride.every((step) => step === 1) && padding.every((width) => width >= 0)) {
-    return conv2d(cotangent, flip(weight, groups), { padding, dilation: [dilation[0]!, dilation[1]!], groups });
+    return conv2d(cotangent, flip(weight, groups), {
+      padding,
+      dilation: [dilation[0]!, dilation[1]!],
+      groups,
+    });
   }
   const outputPadding = kernel.map((size, axis) => {
     const [before, after] = paddingOf(axis, attributes);
     const extent = x.shape[axis + 2] as Dim;
-    return typeof extent === 'number' ? (extent + before + after - reach(size, axis, attributes)) % stride[axis]! : 0;
+    return typeof extent === 'number'
+      ? (extent + before + after - reach(size, axis, attributes)) % stride[axis]!
+      : 0;
   });
   return convTranspose2d(cotangent, weight, {
     stride: [stride[0]!, stride[1]!],
@@ -160,7 +190,16 @@ function inputGradient(x: Tensor, weight: Tensor, cotangent: Tensor, attributes:
 /** Kernels rotated by half a turn with input and output channels exchanged. */
 function flip(weight: Tensor, groups: number): Tensor {
   const [out = 0, perGroup = 0, height = 0, width = 0] = weight.shape as ConcreteShape;
-  const rotated = slice(weight, [{ axis: 2, step: -1 }, { axis: 3, step: -1 }].filter(({ axis }) => weight.shape[axis] !== 1));
-  const exchanged = transpose(reshape(rotated, [groups, out / groups, perGroup, height, width]), [0, 2, 1, 3, 4]);
+  const rotated = slice(
+    weight,
+    [
+      { axis: 2, step: -1 },
+      { axis: 3, step: -1 },
+    ].filter(({ axis }) => weight.shape[axis] !== 1),
+  );
+  const exchanged = transpose(
+    reshape(rotated, [groups, out / groups, perGroup, height, width]),
+    [0, 2, 1, 3, 4],
+  );
   return reshape(exchanged, [groups * perGroup, out / groups, height, width]);
 }

@@ -5,7 +5,10 @@ import type { OpCase } from '../testing/op-case.ts';
 
 export const cases: readonly OpCase[] = [
   ...unaryCases((x) => gelu(x), { range: [-4, 4] }),
-  ...unaryCases((x) => gelu(x, { approximate: 'tanh' }), { range: [-4, 4] }).map((one) => ({ ...one, name: `tanh, ${one.name}` })),
+  ...unaryCases((x) => gelu(x, { approximate: 'tanh' }), { range: [-4, 4] }).map((one) => ({
+    ...one,
+    name: `tanh, ${one.name}`,
+  })),
   {
     name: 'with its distribution function',
     inputs: [{ shape: [3, 4], range: [-4, 4] }],

@@ -44,7 +44,8 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
     return [fromKernel(context, y, dtype), ...(approximate === 'none' ? [''] : [])];
   },
   evaluate({ inputs: [x], attributes: { approximate } }) {
-    if (approximate === 'tanh') return [x.data.map((v) => (v * (1 + Math.tanh(slope * (v + cubic * v ** 3)))) / 2)];
+    if (approximate === 'tanh')
+      return [x.data.map((v) => (v * (1 + Math.tanh(slope * (v + cubic * v ** 3)))) / 2)];
     const cdf = x.data.map((v) => (1 + erfNumber(v * Math.SQRT1_2)) / 2);
     return [x.data.map((v, i) => v * cdf[i]!), cdf];
   },
@@ -64,7 +65,10 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
  * String(gelu(input('f32', [2, 3]), { approximate: 'tanh' })); // => 'f32[2, 3]'
  * ```
  */
-export function gelu(x: Tensor, { approximate = 'none' }: { readonly approximate?: GeluApproximation } = {}): Tensor {
+export function gelu(
+  x: Tensor,
+  { approximate = 'none' }: { readonly approximate?: GeluApproximation } = {},
+): Tensor {
   return applyOp(geluOp, [x], { approximate })[0] as Tensor;
 }
 

@@ -42,22 +42,36 @@ export const layerNormOp: OpDef<NormalizationAttributes> = {
     const [x] = context.inputs;
     const [y, mean, inverseStd] = context.outputs;
     const normalized =
-      context.inputs.length === 1 && x.dtype === mean.dtype ? y : multiply(subtract(cast(x, mean.dtype), mean), inverseStd);
+      context.inputs.length === 1 && x.dtype === mean.dtype
+        ? y
+        : multiply(subtract(cast(x, mean.dtype), mean), inverseStd);
     return normalizationGradients(context, { normalized, inverseStd, mean });
   },
-  emit(context, inputs, { inputs: [x, ...affine], outputs: [y, ...statistics], attributes: { axis, epsilon } }) {
+  emit(
+    context,
+    inputs,
+    { inputs: [x, ...affine], outputs: [y, ...statistics], attributes: { axis, epsilon } },
+  ) {
     const operands = toKernel(context, inputs, x.dtype);
     const weight = operands[1] ?? neutralWeight(context, x, axis);
-    const names = context.nodes('LayerNormalization', [operands[0] ?? '', weight, ...operands.slice(2, affine.length + 1)], {
-      attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
-      outputs: [true, ...statistics.map((tensor) => context.isUsed(tensor))],
-    });
+    const names = context.nodes(
+      'LayerNormalization',
+      [operands[0] ?? '', weight, ...operands.slice(2, affine.length + 1)],
+      {
+        attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
+        outputs: [true, ...statistics.map((tensor) => context.isUsed(tensor))],
+      },
+    );
     return [fromKernel(context, names[0] as string, y.dtype), ...names.slice(1)];
   },
   evaluate({ inputs: [x, weight, bias], attributes: { axis, epsilon } }) {
     const size = sizeOf(x.shape.slice(axis));
     const rows = sizeOf(x.shape.slice(0, axis));
-    const [y, mean, inverseStd] = [new Float64Array(rows * size), new Float64Array(rows), new Float64Array(rows)];
+    const [y, mean, inverseStd] = [
+      new Float64Array(rows * size),
+      new Float64Array(rows),
+      new Float64Array(rows),
+    ];
     for (let row = 0; row < rows; row++) {
       const values = x.data.subarray(row * size, (row + 1) * size);
       const average = values.reduce((a, b) => a + b, 0) / size;
@@ -87,7 +101,10 @@ export const layerNormOp: OpDef<NormalizationAttributes> = {
  * String(layerNorm(input('f32', [2, 8, 16]), { weight: input('f32', [16]) })); // => 'f32[2, 8, 16]'
  * ```
  */
-export function layerNorm(x: Tensor, { weight, bias, axis = -1, epsilon = 1e-5 }: LayerNormOptions = {}): Tensor {
+export function layerNorm(
+  x: Tensor,
+  { weight, bias, axis = -1, epsilon = 1e-5 }: LayerNormOptions = {},
+): Tensor {
   const attributes = { axis: normalizeAxis(axis, x.rank, 'layerNorm'), epsilon };
   if (weight === undefined) {
     const normalized = applyOp(layerNormOp, [x], attributes)[0] as Tensor;

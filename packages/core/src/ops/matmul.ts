@@ -1,11 +1,22 @@
 import { ArgumentError, ShapeError } from '../errors/index.ts';
-import { apply, type EmitContext, formatType, type OpDef, type Tensor, type TensorType } from '../ir/index.ts';
+import {
+  apply,
+  type EmitContext,
+  formatType,
+  type OpDef,
+  type Tensor,
+  type TensorType,
+} from '../ir/index.ts';
 import { broadcastShapes, type Dim, equalDims, isFloat, type Shape } from '../tensor/index.ts';
 import { broadcastIndex } from './define/broadcast-index.ts';
 import { reshape } from './reshape.ts';
 import { sumTo } from './sum-to.ts';
 
-type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number };
+type MatmulAttributes = {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly scale: number;
+};
 
 /** Options of {@link matmul}. */
 export interface MatmulOptions {
@@ -30,7 +41,9 @@ export const matmulOp: OpDef<MatmulAttributes> = {
     if (a.dtype !== b.dtype || (bias !== undefined && bias.dtype !== a.dtype)) {
       throw new ShapeError('matmul: operands differ in dtype', {
         expected: 'tensors of one dtype',
-        received: [a, b, bias].flatMap((type) => (type === undefined ? [] : [formatType(type)])).join(' and '),
+        received: [a, b, bias]
+          .flatMap((type) => (type === undefined ? [] : [formatType(type)]))
+          .join(' and '),
         hint: 'Cast one of them with cast(x, dtype).',
       });
     }
@@ -68,7 +81,9 @@ export const matmulOp: OpDef<MatmulAttributes> = {
     if (bias !== undefined && right.rank === 2 && !transposeA && typeof inner === 'number' && inner > 0) {
       // Rows of a batch times one matrix are one product of two matrices, and Gemm adds the bias on the way.
       const rows = context.node('Reshape', [a, context.ints([-1, inner])]);
-      return [context.node('Reshape', [emitGemm(context, [rows, b, bias], attributes), context.shape(out.shape)])];
+      return [
+        context.node('Reshape', [emitGemm(context, [rows, b, bias], attributes), context.shape(out.shape)]),
+      ];
     }
     if (context.mode === 'portable') return [emitStock(context, [a, b, bias], [left, right], attributes)];
     const product = emitFused(context, [a, b], attributes);
@@ -91,7 +106,8 @@ export const matmulOp: OpDef<MatmulAttributes> = {
         for (let column = 0; column < columns; column++) {
           let sum = 0;
           for (let k = 0; k < inner; k++) {
-            sum += a.data[startA + row * rowA + k * innerA]! * b.data[startB + k * innerB + column * columnB]!;
+            sum +=
+              a.data[startA + row * rowA + k * innerA]! * b.data[startB + k * innerB + column * columnB]!;
           }
           result[at++] = scale * sum + (bias === undefined ? 0 : bias.data[column]!);
         }
@@ -120,19 +136,32 @@ export const matmulOp: OpDef<MatmulAttributes> = {
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false, scale = 1, bias } = options;
   if (!isFloat(a.dtype) && scale !== 1) {
-    throw new ArgumentError('matmul: a product of integers cannot be scaled', { expected: 'scale 1', received: `${scale}` });
+    throw new ArgumentError('matmul: a product of integers cannot be scaled', {
+      expected: 'scale 1',
+      received: `${scale}`,
+    });
   }
   return apply(matmulOp, bias === undefined ? [a, b] : [a, b, bias], { transposeA, transposeB, scale });
 }
 
-function gradientOfA(a: Tensor, b: Tensor, cotangent: Tensor, { transposeA, transposeB, scale }: MatmulAttributes): Tensor {
+function gradientOfA(
+  a: Tensor,
+  b: Tensor,
+  cotangent: Tensor,
+  { transposeA, transposeB, scale }: MatmulAttributes,
+): Tensor {
   const gradient = transposeA
     ? matmul(b, cotangent, { transposeA: transposeB, transposeB: true, scale })
     : matmul(cotangent, b, { transposeB: !transposeB, scale });
   return sumTo(gradient, a.shape);
 }
 
-function gradientOfB(a: Tensor, b: Tensor, cotangent: Tensor, { transposeA, transposeB, scale }: MatmulAttributes): Tensor {
+function gradientOfB(
+  a: Tensor,
+  b: Tensor,
+  cotangent: Tensor,
+  { transposeA, transposeB, scale }: MatmulAttributes,
+): Tensor {
   // One large product instead of a batch of small ones that are then added up.
   const flatten = b.rank === 2 && !transposeA && a.rank > 2;
   const [x, dy] = flatten ? [toRows(a), toRows(cotangent)] : [a, cotangent];
@@ -172,14 +201,22 @@ function extents(a: TensorType, b: TensorType, { transposeA, transposeB }: Matmu
   };
 }
 
-function emitGemm(context: EmitContext, inputs: readonly (string | undefined)[], attributes: MatmulAttributes): string {
-  return context.node('Gemm', inputs.filter((name) => name !== undefined), {
-    attributes: {
-      transA: { int: attributes.transposeA ? 1 : 0 },
-      transB: { int: attributes.transposeB ? 1 : 0 },
-      alpha: { float: attributes.scale },
+function emitGemm(
+  context: EmitContext,
+  inputs: readonly (string | undefined)[],
+  attributes: MatmulAttributes,
+): string {
+  return context.node(
+    'Gemm',
+    inputs.filter((name) => name !== undefined),
+    {
+      attributes: {
+        transA: { int: attributes.transposeA ? 1 : 0 },
+        transB: { int: attributes.transposeB ? 1 : 0 },
+        alpha: { float: attributes.scale },
+      },
     },
-  });
+  );
 }
 
 function emitFused(
@@ -190,7 +227,11 @@ function emitFused(
   if (!transposeA && !transposeB && scale === 1) return context.node('MatMul', [a, b]);
   return context.node('FusedMatMul', [a, b], {
     domain: 'com.microsoft',
-    attributes: { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 }, alpha: { float: scale } },
+    attributes: {
+      transA: { int: transposeA ? 1 : 0 },
+      transB: { int: transposeB ? 1 : 0 },
+      alpha: { float: scale },
+    },
   });
 }
 

@@ -14,7 +14,11 @@ export const maxPool2dOp: OpDef<PoolAttributes> = {
   infer([x], attributes) {
     requireDomain('maxPool2d', x, 'float');
     requireImage('maxPool2d', x);
-    const shape = [x.shape[0] as Dim, x.shape[1] as Dim, ...windowedShape('maxPool2d', x, attributes.kernel, attributes)];
+    const shape = [
+      x.shape[0] as Dim,
+      x.shape[1] as Dim,
+      ...windowedShape('maxPool2d', x, attributes.kernel, attributes),
+    ];
     return [
       { dtype: x.dtype, shape },
       { dtype: 'i64', shape },
@@ -22,7 +26,9 @@ export const maxPool2dOp: OpDef<PoolAttributes> = {
   },
   vjp({ inputs: [x], outputs: [, indices], cotangent }) {
     const zeros = zerosLike(reshape(x, [-1]));
-    const gradient = scatterElements(zeros, reshape(indices, [-1]), reshape(cotangent, [-1]), { reduction: 'add' });
+    const gradient = scatterElements(zeros, reshape(indices, [-1]), reshape(cotangent, [-1]), {
+      reduction: 'add',
+    });
     return [reshape(gradient, x.shape)];
   },
   emit(context, inputs, { inputs: [x], outputs: [, indices], attributes }) {

@@ -35,7 +35,9 @@ export function normalPdf(x: Tensor): Tensor {
 
 /** Writes `½ (1 + erf(x / √2))`, for `x` already in the kernel's dtype. */
 export function emitNormalCdf(context: EmitContext, x: string, dtype: DType): string {
-  const erf = context.node('Erf', [context.node('Mul', [x, context.scalar(kernelDType(dtype), Math.SQRT1_2)])]);
+  const erf = context.node('Erf', [
+    context.node('Mul', [x, context.scalar(kernelDType(dtype), Math.SQRT1_2)]),
+  ]);
   // HardSigmoid is max(0, min(1, ½x + ½)): one pass over memory where a product and a sum would be two.
   return context.node('HardSigmoid', [erf], { attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } } });
 }

@@ -13,7 +13,11 @@ import { reshape } from './reshape.ts';
 /** How {@link resize} fills new pixels. */
 export type ResizeMode = 'nearest' | 'bilinear';
 
-type ResizeAttributes = { readonly mode: ResizeMode; readonly size: readonly number[]; readonly scale: readonly number[] };
+type ResizeAttributes = {
+  readonly mode: ResizeMode;
+  readonly size: readonly number[];
+  readonly scale: readonly number[];
+};
 
 /** Images of another height and width. */
 export const resizeOp: OpDef<ResizeAttributes> = {
@@ -27,7 +31,14 @@ export const resizeOp: OpDef<ResizeAttributes> = {
     const [down, across] = [attributes.size[0]! / height, attributes.size[1]! / width];
     if (attributes.mode === 'nearest' && attributes.scale[0] === down && attributes.scale[1] === across) {
       if (Number.isInteger(down) && Number.isInteger(across)) {
-        const blocks = reshape(cotangent, [x.shape[0] as Dim, x.shape[1] as Dim, height, down, width, across]);
+        const blocks = reshape(cotangent, [
+          x.shape[0] as Dim,
+          x.shape[1] as Dim,
+          height,
+          down,
+          width,
+          across,
+        ]);
         return [reduceSum(blocks, [3, 5])];
       }
     }
@@ -42,10 +53,16 @@ export const resizeOp: OpDef<ResizeAttributes> = {
     const isOwnScale = scale[0] === size[0]! / height && scale[1] === size[1]! / width;
     const scales = isOwnScale ? '' : context.constant(hostTensor('f32', [1, 1, ...scale]));
     const [operand = ''] = toKernel(context, [inputs[0]], x.dtype);
-    const operands = isOwnScale ? [operand, '', '', context.shape([x.shape[0] as Dim, x.shape[1] as Dim, ...size])] : [operand, '', scales];
+    const operands = isOwnScale
+      ? [operand, '', '', context.shape([x.shape[0] as Dim, x.shape[1] as Dim, ...size])]
+      : [operand, '', scales];
     const attributes =
       mode === 'nearest'
-        ? { mode: { string: 'nearest' }, coordinate_transformation_mode: { string: 'asymmetric' }, nearest_mode: { string: 'floor' } }
+        ? {
+            mode: { string: 'nearest' },
+            coordinate_transformation_mode: { string: 'asymmetric' },
+            nearest_mode: { string: 'floor' },
+          }
         : { mode: { string: 'linear' }, coordinate_transformation_mode: { string: 'half_pixel' } };
     return [fromKernel(context, context.node('Resize', operands, { attributes }), x.dtype)];
   },
@@ -62,7 +79,8 @@ export const resizeOp: OpDef<ResizeAttributes> = {
       for (let i = 0; i < height; i++) {
         const weight = rows[row * height + i]!;
         if (weight === 0) continue;
-        for (let j = 0; j < width; j++) sum += weight * columns[column * width + j]! * x.data[(plane * height + i) * width + j]!;
+        for (let j = 0; j < width; j++)
+          sum += weight * columns[column * width + j]! * x.data[(plane * height + i) * width + j]!;
       }
       result[at] = sum;
     }
@@ -90,10 +108,17 @@ export type ResizeTarget = { readonly size: Pair } | { readonly scale: Pair };
  * String(resize(input('f32', [1, 3, 8, 8]), { size: [12, 20] }, { mode: 'bilinear' })); // => 'f32[1, 3, 12, 20]'
  * ```
  */
-export function resize(x: Tensor, target: ResizeTarget, { mode = 'nearest' }: { readonly mode?: ResizeMode } = {}): Tensor {
+export function resize(
+  x: Tensor,
+  target: ResizeTarget,
+  { mode = 'nearest' }: { readonly mode?: ResizeMode } = {},
+): Tensor {
   requireImage('resize', x);
   const extents = spatial(x);
-  const size = 'size' in target ? pair(target.size) : pair(target.scale).map((factor, axis) => Math.floor(extents[axis]! * factor));
+  const size =
+    'size' in target
+      ? pair(target.size)
+      : pair(target.scale).map((factor, axis) => Math.floor(extents[axis]! * factor));
   requireWhole('resize', 'sizes', size, 1);
   const scale = 'size' in target ? size.map((extent, axis) => extent / extents[axis]!) : pair(target.scale);
   return apply(resizeOp, [x], { mode, size, scale });
@@ -112,7 +137,10 @@ export function upsampleNearest2d(x: Tensor, scale: Pair = 2): Tensor {
 function spatial(x: TensorType): readonly [number, number] {
   const [height, width] = x.shape.slice(2);
   if (typeof height === 'number' && typeof width === 'number') return [height, width];
-  throw new ShapeError('resize: height and width must be known', { expected: 'numbers', received: formatType(x) });
+  throw new ShapeError('resize: height and width must be known', {
+    expected: 'numbers',
+    received: formatType(x),
+  });
 }
 
 /** Which share of each of `extent` pixels every new pixel has along spatial axis `axis`: row-major `[size, extent]`. */

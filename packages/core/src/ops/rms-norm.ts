@@ -40,16 +40,22 @@ export const rmsNormOp: OpDef<NormalizationAttributes> = {
   emit(context, inputs, { inputs: [x], outputs: [, inverseStd], attributes: { axis, epsilon } }) {
     const [operand = '', weight] = toKernel(context, inputs, x.dtype);
     if (context.mode === 'fused') {
-      const [y = '', ...rest] = context.nodes('SimplifiedLayerNormalization', [operand, weight ?? neutralWeight(context, x, axis)], {
-        attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
-        outputs: [true, context.isUsed(inverseStd)],
-      });
+      const [y = '', ...rest] = context.nodes(
+        'SimplifiedLayerNormalization',
+        [operand, weight ?? neutralWeight(context, x, axis)],
+        {
+          attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
+          outputs: [true, context.isUsed(inverseStd)],
+        },
+      );
       return [fromKernel(context, y, x.dtype), ...rest];
     }
     const wide = x.dtype === 'f16' ? context.cast(operand, 'f32') : operand;
     const axes = context.ints(x.shape.map((_, i) => i).slice(axis));
     const meanSquare = context.node('ReduceMean', [context.node('Mul', [wide, wide]), axes]);
-    const root = context.node('Sqrt', [context.node('Add', [meanSquare, context.scalar(inverseStd.dtype, epsilon)])]);
+    const root = context.node('Sqrt', [
+      context.node('Add', [meanSquare, context.scalar(inverseStd.dtype, epsilon)]),
+    ]);
     const inverse = context.node('Reciprocal', [root]);
     const normalized = context.node('Mul', [wide, inverse]);
     const narrow = x.dtype === 'f16' ? context.cast(normalized, kernelDType(x.dtype)) : normalized;
@@ -63,7 +69,10 @@ export const rmsNormOp: OpDef<NormalizationAttributes> = {
       const values = x.data.subarray(row * size, (row + 1) * size);
       return 1 / Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / size + epsilon);
     });
-    return [x.data.map((v, i) => v * inverse[Math.floor(i / size)]! * (weight?.data[i % size] ?? 1)), inverse];
+    return [
+      x.data.map((v, i) => v * inverse[Math.floor(i / size)]! * (weight?.data[i % size] ?? 1)),
+      inverse,
+    ];
   },
 };
 

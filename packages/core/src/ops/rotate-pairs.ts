@@ -24,10 +24,16 @@ export const rotatePairsOp: OpDef<RotateAttributes> = {
   infer([x, cosines, sines]) {
     requireDomain('rotatePairs', x, 'float');
     const width = x.shape.at(-1);
-    const half = [...x.shape.slice(0, -1), typeof width === 'number' && width % 2 === 0 ? width / 2 : Number.NaN];
+    const half = [
+      ...x.shape.slice(0, -1),
+      typeof width === 'number' && width % 2 === 0 ? width / 2 : Number.NaN,
+    ];
     const fits =
       !half.includes(Number.NaN) &&
-      [cosines, sines].every(({ dtype, shape }) => dtype === x.dtype && equalShapes(broadcastShapes(half, shape, 'rotatePairs'), half));
+      [cosines, sines].every(
+        ({ dtype, shape }) =>
+          dtype === x.dtype && equalShapes(broadcastShapes(half, shape, 'rotatePairs'), half),
+      );
     if (!fits || !equalShapes(cosines.shape, sines.shape)) {
       throw new ShapeError('rotatePairs: the angles do not fit the operand', {
         expected: `cosines and sines that broadcast to half of ${formatType(x)} along the last axis, which is even`,
@@ -49,14 +55,22 @@ export const rotatePairsOp: OpDef<RotateAttributes> = {
     const [operand = '', cosines = '', sines = ''] = toKernel(context, inputs, x.dtype);
     const times = (a: string, b: string): string => context.node('Mul', [a, b]);
     const half = (x.shape.at(-1) as number) / 2;
-    const pairs = interleaved ? context.node('Reshape', [operand, context.shape([...x.shape.slice(0, -1), half, 2])]) : operand;
+    const pairs = interleaved
+      ? context.node('Reshape', [operand, context.shape([...x.shape.slice(0, -1), half, 2])])
+      : operand;
     const flat = context.shape([...x.shape.slice(0, -1), half]);
-    const parts = context.nodes('Split', [pairs], { attributes: { axis: { int: -1 }, num_outputs: { int: 2 } }, outputs: 2 });
-    const [x1 = '', x2 = ''] = interleaved ? parts.map((part) => context.node('Reshape', [part, flat])) : parts;
+    const parts = context.nodes('Split', [pairs], {
+      attributes: { axis: { int: -1 }, num_outputs: { int: 2 } },
+      outputs: 2,
+    });
+    const [x1 = '', x2 = ''] = interleaved
+      ? parts.map((part) => context.node('Reshape', [part, flat]))
+      : parts;
     const y1 = context.node('Sub', [times(x1, cosines), times(x2, sines)]);
     const y2 = context.node('Add', [times(x2, cosines), times(x1, sines)]);
     const axis = { axis: { int: -1 } };
-    if (!interleaved) return [fromKernel(context, context.node('Concat', [y1, y2], { attributes: axis }), x.dtype)];
+    if (!interleaved)
+      return [fromKernel(context, context.node('Concat', [y1, y2], { attributes: axis }), x.dtype)];
     const column = context.shape([...x.shape.slice(0, -1), half, 1]);
     const columns = [y1, y2].map((part) => context.node('Reshape', [part, column]));
     const joined = context.node('Concat', columns, { attributes: axis });
@@ -110,6 +124,7 @@ function halves(x: Tensor, interleaved: boolean): readonly [Tensor, Tensor] {
   const half = divideDims(x.shape.at(-1) as Dim, 2);
   if (!interleaved) return split(x, 2, -1) as unknown as readonly [Tensor, Tensor];
   const pairs = reshape(x, [...x.shape.slice(0, -1), half, 2]);
-  const part = (start: number): Tensor => reshape(slice(pairs, { axis: -1, start, size: 1 }), [...x.shape.slice(0, -1), half]);
+  const part = (start: number): Tensor =>
+    reshape(slice(pairs, { axis: -1, start, size: 1 }), [...x.shape.slice(0, -1), half]);
   return [part(0), part(1)];
 }

@@ -20,7 +20,10 @@ export const softmaxCrossEntropyOp: OpDef = {
   name: 'softmaxCrossEntropy',
   infer([logits, labels]) {
     requireDomain('softmaxCrossEntropy', logits, 'float');
-    if (!equalShapes(labels.shape, logits.shape.slice(0, -1)) || (labels.dtype !== 'i64' && labels.dtype !== 'i32')) {
+    if (
+      !equalShapes(labels.shape, logits.shape.slice(0, -1)) ||
+      (labels.dtype !== 'i64' && labels.dtype !== 'i32')
+    ) {
       throw new ShapeError('softmaxCrossEntropy: the labels do not fit the logits', {
         expected: `i64${formatShape(logits.shape.slice(0, -1))} or i32, for logits ${formatType(logits)}`,
         received: formatType(labels),
@@ -44,8 +47,13 @@ export const softmaxCrossEntropyOp: OpDef = {
   },
   emit(context, inputs, { inputs: [logits, labels] }) {
     const [x = ''] = toKernel(context, [inputs[0]], logits.dtype);
-    const [last, column, rows] = [context.ints([labels.rank]), context.shape([...labels.shape, 1]), context.shape(labels.shape)];
-    const largestOf = (name: string): string => context.node('ReduceMax', [name, last], { attributes: { keepdims: { int: 0 } } });
+    const [last, column, rows] = [
+      context.ints([labels.rank]),
+      context.shape([...labels.shape, 1]),
+      context.shape(labels.shape),
+    ];
+    const largestOf = (name: string): string =>
+      context.node('ReduceMax', [name, last], { attributes: { keepdims: { int: 0 } } });
     const probabilities = context.node('Softmax', [x], { attributes: { axis: { int: -1 } } });
     // The largest probability is e^max / Σ eˣ, at least 1 / classes: its logarithm is safe, and cheaper than ReduceLogSumExp.
     const logSumExp = context.node('Sub', [largestOf(x), context.node('Log', [largestOf(probabilities)])]);
@@ -60,11 +68,18 @@ export const softmaxCrossEntropyOp: OpDef = {
     const [probabilities] = softmaxOp.evaluate({ ...context, attributes: { axis: logits.shape.length - 1 } });
     const loss = labels.data.map((label, row) => {
       if (label < 0 || label >= classes) {
-        throw new GraphError('softmaxCrossEntropy: a label is out of range', { expected: `[0, ${classes})`, received: `${label}` });
+        throw new GraphError('softmaxCrossEntropy: a label is out of range', {
+          expected: `[0, ${classes})`,
+          received: `${label}`,
+        });
       }
       const values = logits.data.subarray(row * classes, (row + 1) * classes);
       const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
-      return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0)) - (values[label] as number);
+      return (
+        largest +
+        Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0)) -
+        (values[label] as number)
+      );
     });
     return [loss, probabilities as Float64Array];
   },
@@ -85,7 +100,10 @@ export const softmaxCrossEntropyOp: OpDef = {
  * String(loss); // => 'f32[8]'
  * ```
  */
-export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): { readonly loss: Tensor; readonly probabilities: Tensor } {
+export function softmaxCrossEntropy(
+  logits: Tensor,
+  labels: Tensor,
+): { readonly loss: Tensor; readonly probabilities: Tensor } {
   const [loss, probabilities] = applyOp(softmaxCrossEntropyOp, [logits, labels], {});
   return { loss: loss as Tensor, probabilities: probabilities as Tensor };
 }

@@ -55,7 +55,10 @@ export function crossEntropy(
   { ignoreIndex = -100, weights, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): WeightedMean {
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new ArgumentError('crossEntropy: labelSmoothing is out of range', { expected: 'a number in [0, 1)', received: `${labelSmoothing}` });
+    throw new ArgumentError('crossEntropy: labelSmoothing is out of range', {
+      expected: 'a number in [0, 1)',
+      received: `${labelSmoothing}`,
+    });
   }
   const counts = notEqual(labels, ignoreIndex);
   const known = where(counts, labels, scalar(0, labels.dtype));

@@ -15,7 +15,10 @@ import { bernoulli } from '../../random/index.ts';
  */
 export function dropout(x: Tensor, rate: number, key: Tensor | undefined): Tensor {
   if (!(rate >= 0 && rate < 1)) {
-    throw new ArgumentError('dropout: the rate is out of range', { expected: 'a number in [0, 1)', received: `${rate}` });
+    throw new ArgumentError('dropout: the rate is out of range', {
+      expected: 'a number in [0, 1)',
+      received: `${rate}`,
+    });
   }
   if (key === undefined || rate === 0) return x;
   // A product is cheaper than a choice, forwards and backwards.

@@ -32,7 +32,11 @@ export interface GroupNormOptions {
  * String(groupNorm(input('f32', [2, 64, 8, 8]), 32)); // => 'f32[2, 64, 8, 8]'
  * ```
  */
-export function groupNorm(x: Tensor, groups: number, { weight, bias, epsilon = 1e-5 }: GroupNormOptions = {}): Tensor {
+export function groupNorm(
+  x: Tensor,
+  groups: number,
+  { weight, bias, epsilon = 1e-5 }: GroupNormOptions = {},
+): Tensor {
   const [batch, channels, ...rest] = x.shape;
   if (typeof channels !== 'number' || !Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
     throw new ShapeError('groupNorm: the channels cannot be divided into groups', {

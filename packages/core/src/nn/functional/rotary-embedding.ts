@@ -56,7 +56,10 @@ export function rotaryEmbedding(x: Tensor, positions: Tensor, options: RotaryEmb
     });
   }
   const step = 1 / (scaling?.factor ?? 1);
-  const frequencies = Float32Array.from({ length: dimensions / 2 }, (_, i) => step * theta ** ((-2 * i) / dimensions));
+  const frequencies = Float32Array.from(
+    { length: dimensions / 2 },
+    (_, i) => step * theta ** ((-2 * i) / dimensions),
+  );
   const angles = multiply(expandDims(cast(positions, 'f32'), -1), constant(hostTensor('f32', frequencies))); // [(batch,) sequence, pairs]
   const [cosines, sines] = [cos(angles), sin(angles)].map((part) => {
     const perHead = positions.rank === 2 ? expandDims(part, 1) : part; // [batch, 1, sequence, pairs]

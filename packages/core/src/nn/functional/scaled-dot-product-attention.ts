@@ -51,12 +51,18 @@ export interface AttentionOptions {
  * String(scaledDotProductAttention(query, shared, shared, { causal: true })); // => 'f32[2, 8, 16, 32]'
  * ```
  */
-export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions = {},
+): Tensor {
   const [batch, heads, queries, headSize] = query.shape as [Dim, number, Dim, number];
   const [, keyHeads, keys, keySize] = key.shape as [Dim, number, Dim, number];
   if ([query, key, value].some(({ rank }) => rank !== 4) || heads % keyHeads !== 0 || headSize !== keySize) {
     throw new ShapeError('scaledDotProductAttention: the operands do not fit together', {
-      expected: '[batch, heads, queries, size], and twice [batch, keyHeads, keys, size], keyHeads dividing heads',
+      expected:
+        '[batch, heads, queries, size], and twice [batch, keyHeads, keys, size], keyHeads dividing heads',
       received: `${query}, ${key} and ${value}`,
     });
   }
@@ -97,7 +103,12 @@ function attend({ query, key, value, bias, perHead, scale, dropout: weightDropou
       return [matmul(probabilities, v as Tensor), probabilities];
     },
     ({ inputs, outputs, cotangents }) => {
-      const { query: q, key: k, value: v, scores } = attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale);
+      const {
+        query: q,
+        key: k,
+        value: v,
+        scores,
+      } = attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale);
       return bias === undefined ? [q, k, v] : [q, k, v, sumTo(byHead(scores), bias.shape)];
     },
   );
@@ -130,9 +141,14 @@ function attentionGradients(
 }
 
 /** What is added to the scores: 0 where a key may be seen, a very negative number elsewhere. */
-function scoreBias([queries, keys]: readonly [Dim, Dim], dtype: DType, { causal = false, mask }: AttentionOptions): Tensor | undefined {
+function scoreBias(
+  [queries, keys]: readonly [Dim, Dim],
+  dtype: DType,
+  { causal = false, mask }: AttentionOptions,
+): Tensor | undefined {
   const visible = causal ? causalMask(queries, keys) : undefined;
-  if (mask !== undefined && isFloat(mask.dtype)) return visible === undefined ? mask : add(mask, hidden(visible, dtype));
+  if (mask !== undefined && isFloat(mask.dtype))
+    return visible === undefined ? mask : add(mask, hidden(visible, dtype));
   const both = visible !== undefined && mask !== undefined ? logicalAnd(visible, mask) : (visible ?? mask);
   return both && hidden(both, dtype);
 }

@@ -35,7 +35,11 @@ export interface SinusoidalEmbeddingOptions {
  * String(sinusoidalEmbedding(input('f32', [8]), 32)); // => 'f32[8, 32]'
  * ```
  */
-export function sinusoidalEmbedding(positions: Tensor, width: number, options: SinusoidalEmbeddingOptions = {}): Tensor {
+export function sinusoidalEmbedding(
+  positions: Tensor,
+  width: number,
+  options: SinusoidalEmbeddingOptions = {},
+): Tensor {
   const { maxPeriod = 10_000, first = 'sin', frequencyShift = 0 } = options;
   const half = width / 2;
   if (!Number.isInteger(half) || half - frequencyShift <= 0) {
@@ -44,7 +48,10 @@ export function sinusoidalEmbedding(positions: Tensor, width: number, options: S
       received: `${width}`,
     });
   }
-  const frequencies = Float32Array.from({ length: half }, (_, i) => maxPeriod ** (-i / (half - frequencyShift)));
+  const frequencies = Float32Array.from(
+    { length: half },
+    (_, i) => maxPeriod ** (-i / (half - frequencyShift)),
+  );
   const angles = multiply(expandDims(cast(positions, 'f32'), -1), constant(hostTensor('f32', frequencies))); // […, width / 2]
   const halves = first === 'sin' ? [sin(angles), cos(angles)] : [cos(angles), sin(angles)];
   return concat(halves, -1);

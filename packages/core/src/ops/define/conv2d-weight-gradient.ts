@@ -23,7 +23,15 @@ export function conv2dWeightGradient(
 ): Tensor {
   const [top, bottom] = paddingOf(0, window);
   const [left, right] = paddingOf(1, window);
-  const images = transpose(pad(x, [[0, 0], [0, 0], [top, bottom], [left, right]]), [1, 0, 2, 3]); // [groups · c, batch, height, width]
+  const images = transpose(
+    pad(x, [
+      [0, 0],
+      [0, 0],
+      [top, bottom],
+      [left, right],
+    ]),
+    [1, 0, 2, 3],
+  ); // [groups · c, batch, height, width]
   const cotangent = transpose(dy, [1, 0, 2, 3]); // [groups · o, batch, outHeight, outWidth]
   const isShift = window.stride.every((step) => step === 1) && x.shape[0] !== 0;
   return isShift ? byShifts(images, cotangent, shape, window) : byPatches(images, cotangent, shape, window);
@@ -34,15 +42,29 @@ export function conv2dWeightGradient(
  * `dw[i, j] = Σ dy[p − i · width] x[p + j]`. One copy of `dy` for each row of the kernel and one of `x` for each column
  * make all of them, instead of one for each element.
  */
-function byShifts(images: Tensor, cotangent: Tensor, shape: ConcreteShape, { dilation, groups }: WindowAttributes & { groups: number }): Tensor {
+function byShifts(
+  images: Tensor,
+  cotangent: Tensor,
+  shape: ConcreteShape,
+  { dilation, groups }: WindowAttributes & { groups: number },
+): Tensor {
   const [outChannels = 0, perGroup = 0, rows = 0, columns = 0] = shape;
   const width = images.shape[3] as number;
   const [down, across] = dilation as [number, number];
-  const area = pad(cotangent, [[0, 0], [0, 0], [0, (rows - 1) * down], [0, (columns - 1) * across]]); // [groups · o, batch, height, width]
+  const area = pad(cotangent, [
+    [0, 0],
+    [0, 0],
+    [0, (rows - 1) * down],
+    [0, (columns - 1) * across],
+  ]); // [groups · o, batch, height, width]
   const pixels = sizeOf(images.shape.slice(1)); // batch · height · width
   const x = reshape(images, [groups, perGroup, pixels]);
   const furthest = (rows - 1) * down * width;
-  const dy = pad(reshape(area, [groups, outChannels / groups, pixels]), [[0, 0], [0, 0], [furthest, 0]]);
+  const dy = pad(reshape(area, [groups, outChannels / groups, pixels]), [
+    [0, 0],
+    [0, 0],
+    [furthest, 0],
+  ]);
   const size = addDims(pixels, -(columns - 1) * across);
   const shifted = concat(
     Array.from({ length: rows }, (_, i) => slice(dy, { axis: 2, start: furthest - i * down * width, size })),
@@ -56,11 +78,17 @@ function byShifts(images: Tensor, cotangent: Tensor, shape: ConcreteShape, { dil
 }
 
 /** One strided copy of the images for each element of the kernel, and one product. */
-function byPatches(images: Tensor, cotangent: Tensor, shape: ConcreteShape, window: WindowAttributes & { groups: number }): Tensor {
+function byPatches(
+  images: Tensor,
+  cotangent: Tensor,
+  shape: ConcreteShape,
+  window: WindowAttributes & { groups: number },
+): Tensor {
   const { stride, dilation, groups } = window;
   const [outChannels = 0, perGroup = 0, rows = 0, columns = 0] = shape;
   const [, batch, outHeight, outWidth] = cotangent.shape as [Dim, Dim, number, number];
-  const flat = (tensor: Tensor, channels: number): Tensor => reshape(tensor, [groups, channels, sizeOf([batch, outHeight, outWidth])]);
+  const flat = (tensor: Tensor, channels: number): Tensor =>
+    reshape(tensor, [groups, channels, sizeOf([batch, outHeight, outWidth])]);
   const taps = Array.from({ length: rows * columns }, (_, tap) => {
     const [i, j] = [Math.floor(tap / columns), tap % columns];
     const patch = slice(images, [

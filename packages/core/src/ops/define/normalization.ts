@@ -1,6 +1,20 @@
 import { ShapeError } from '../../errors/index.ts';
-import { type EmitContext, formatType, type Tensor, type TensorType, type VjpContext } from '../../ir/index.ts';
-import { type ConcreteShape, type DType, equalShapes, formatShape, hostTensor, isConcrete, sizeOf } from '../../tensor/index.ts';
+import {
+  type EmitContext,
+  formatType,
+  type Tensor,
+  type TensorType,
+  type VjpContext,
+} from '../../ir/index.ts';
+import {
+  type ConcreteShape,
+  type DType,
+  equalShapes,
+  formatShape,
+  hostTensor,
+  isConcrete,
+  sizeOf,
+} from '../../tensor/index.ts';
 import { add } from '../add.ts';
 import { cast } from '../cast.ts';
 import { matmul } from '../matmul.ts';
@@ -76,16 +90,22 @@ export function normalizationGradients(
     const ofInverseStd = cotangents[state.mean === undefined ? 1 : 2];
     const g = factor === undefined ? dy : multiply(dy, reshape(factor, [1, size]));
     const dyhMean = factor === undefined ? meanOf(dyh) : matmul(dyh, factor, { scale: 1 / size });
-    const slope = ofInverseStd === undefined ? dyhMean : add(dyhMean, multiply(column(ofInverseStd), multiply(inverseStd, 1 / size)));
+    const slope =
+      ofInverseStd === undefined
+        ? dyhMean
+        : add(dyhMean, multiply(column(ofInverseStd), multiply(inverseStd, 1 / size)));
     const along = multiply(h, slope);
     const removed = state.mean === undefined ? along : add(along, meanOf(g));
     const dx = multiply(subtract(g, removed), inverseStd);
     return ofMean === undefined ? dx : add(dx, multiply(column(ofMean), 1 / size));
   };
-  const sumOver = (each: Tensor, like: Tensor): Tensor => reshape(cast(reduceSum(each, 0), x.dtype), like.shape);
+  const sumOver = (each: Tensor, like: Tensor): Tensor =>
+    reshape(cast(reduceSum(each, 0), x.dtype), like.shape);
   return inputs.map((operand, i) => {
     if (!needs(i)) return undefined;
-    return i === 0 ? reshape(cast(operandCotangent(), x.dtype), x.shape) : sumOver(i === 1 ? dyh : dy, operand);
+    return i === 0
+      ? reshape(cast(operandCotangent(), x.dtype), x.shape)
+      : sumOver(i === 1 ? dyh : dy, operand);
   });
 }
 

@@ -2,7 +2,10 @@ import type { Tensor } from '../../ir/index.ts';
 import type { OpCase, OperandSpec } from '../../testing/op-case.ts';
 
 /** The shapes every operator along one axis is checked on. */
-export function axisCases(build: (x: Tensor, axis?: number) => Tensor, options: Pick<OpCase, 'tolerance'> = {}): readonly OpCase[] {
+export function axisCases(
+  build: (x: Tensor, axis?: number) => Tensor,
+  options: Pick<OpCase, 'tolerance'> = {},
+): readonly OpCase[] {
   const of = (name: string, operand: OperandSpec, axis?: number): OpCase => ({
     name,
     inputs: [operand],

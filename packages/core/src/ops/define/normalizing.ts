@@ -19,14 +19,21 @@ export interface NormalizingRule {
 }
 
 /** A map of every line along one axis to a line of the same length. */
-export function defineNormalizing({ name, onnx, evaluate, gradient }: NormalizingRule): OpDef<AxisAttributes> {
+export function defineNormalizing({
+  name,
+  onnx,
+  evaluate,
+  gradient,
+}: NormalizingRule): OpDef<AxisAttributes> {
   return {
     name,
     infer([x]) {
       requireDomain(name, x, 'float');
       return [{ dtype: x.dtype, shape: x.shape }];
     },
-    vjp: ({ outputs: [y], attributes: { axis }, cotangent }: VjpContext<AxisAttributes>) => [gradient(cotangent, y, axis)],
+    vjp: ({ outputs: [y], attributes: { axis }, cotangent }: VjpContext<AxisAttributes>) => [
+      gradient(cotangent, y, axis),
+    ],
     emit(context, inputs, { inputs: [{ dtype }], attributes }) {
       const axis: OnnxAttribute = { int: attributes.axis };
       const y = context.node(onnx, toKernel(context, [inputs[0]], dtype), { attributes: { axis } });

@@ -1,5 +1,12 @@
 import { ArgumentError } from '../../errors/index.ts';
-import { type Pair, pair, requireWhole, type WindowAttributes, windowAttributes, type WindowOptions } from './window.ts';
+import {
+  type Pair,
+  pair,
+  requireWhole,
+  type WindowAttributes,
+  windowAttributes,
+  type WindowOptions,
+} from './window.ts';
 
 /** Attributes of pooling. */
 export type PoolAttributes = WindowAttributes & { readonly kernel: readonly number[] };
