@@ -77,6 +77,13 @@ export class GpuTensor<D extends DType = DType> implements OwnedTensor {
     this.#device.queue.writeBuffer(this.buffer, 0, padded);
   }
 
+  /** Copies the numbers of a tensor of the same dtype and shape, on the device. */
+  copyFrom(source: GpuTensor<D>): void {
+    const encoder = this.#device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source.buffer, 0, this.buffer, 0, this.buffer.size);
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
   [Symbol.dispose](): void {
     this.#buffer?.destroy();
     this.#buffer = undefined;

@@ -28,8 +28,7 @@ export class WasmRuntime implements Runtime<MemoryTensor> {
       program,
       session,
       wrap: (tensor) => this.#wrap(tensor),
-      writesInPlace: false,
-      store: ({ type, data }, output) => output.data.set(hostArray(type, data) as never),
+      results: { store: ({ type, data }, output) => output.data.set(hostArray(type, data) as never) },
     });
   }
 

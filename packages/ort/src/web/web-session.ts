@@ -14,10 +14,17 @@ export interface WebSessionParts<T> {
   readonly session: ort.InferenceSession;
   /** The runtime's tensor over a device tensor's memory. */
   wrap(tensor: T): ort.Tensor;
-  /** Whether the runtime writes into the memory of the outputs it is given; otherwise {@link store} takes it there. */
-  readonly writesInPlace: boolean;
-  /** Takes the result of a run to the place the caller gave. */
-  store(result: ort.Tensor, output: T): void;
+  /** Where results go: copied out by `store`, or written by the runtime into the memory of the outputs it is given. */
+  readonly results:
+    | { readonly store: (result: ort.Tensor, output: T) => void }
+    | { readonly stage: (output: T) => Staged<T> };
+}
+
+/** Memory that stands in, during a run, for an output whose own memory is an input of it. */
+export interface Staged<T> extends Disposable {
+  readonly tensor: T;
+  /** Moves the numbers to the output. */
+  commit(): void;
 }
 
 /** A session of onnxruntime-web. */
@@ -29,18 +36,29 @@ export class WebSession<T extends OwnedTensor> implements Session<T> {
   }
 
   async run(inputs: readonly T[], outputs: readonly T[], signal: AbortSignal | undefined): Promise<void> {
-    const { program, session, wrap, writesInPlace, store } = this.#parts;
+    const { program, session, wrap, results: destination } = this.#parts;
     const names = [...program.outputs.keys()];
-    const feeds = named(program.inputs, inputs, wrap);
-    const fetches = writesInPlace ? named(program.outputs, outputs, wrap) : names;
+    const staged = new Map<T, Staged<T>>();
+    if ('stage' in destination) {
+      const aliased = new Set(inputs);
+      for (const output of outputs) if (aliased.has(output)) staged.set(output, destination.stage(output));
+    }
+    const places = outputs.map((output) => staged.get(output)?.tensor ?? output);
     try {
+      const feeds = named(program.inputs, inputs, wrap);
+      const fetches = 'stage' in destination ? named(program.outputs, places, wrap) : names;
       const results = await session.run(feeds, fetches, { logSeverityLevel: fatal });
       signal?.throwIfAborted();
-      if (!writesInPlace)
-        for (const [i, name] of names.entries()) store(results[name] as ort.Tensor, outputs[i] as T);
+      if ('store' in destination) {
+        for (const [i, name] of names.entries())
+          destination.store(results[name] as ort.Tensor, outputs[i] as T);
+      }
+      for (const { commit } of staged.values()) commit();
     } catch (cause) {
       signal?.throwIfAborted();
       throw new BackendError(`${program.name}: the run failed`, { received: message(cause), cause });
+    } finally {
+      for (const stand of staged.values()) stand[Symbol.dispose]();
     }
   }
 

@@ -7,13 +7,13 @@ import {
   type HostTensor,
   input,
 } from '@fm/core';
-import type { Tensor } from 'onnxruntime-web';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Program, Runtime } from '../program/runtime.ts';
 import { type TensorDType, tensorType } from '../program/tensor-type.ts';
 import type { GpuDevice } from './gpu.ts';
 import { GpuTensor } from './gpu-tensor.ts';
 import type { OrtWebOptions } from './options.ts';
-import { createWebSession, fatal, type OrtWeb, WebSession } from './web-session.ts';
+import { createWebSession, fatal, type OrtWeb, type Staged, WebSession } from './web-session.ts';
 
 /** ONNX Runtime on WebGPU. Device tensors are GPU buffers; numbers cross to the host only in `read` and `write`. */
 export class WebGpuRuntime implements Runtime<GpuTensor> {
@@ -23,11 +23,14 @@ export class WebGpuRuntime implements Runtime<GpuTensor> {
   readonly #web: OrtWeb;
   readonly #options: OrtWebOptions;
   readonly #device: GpuDevice;
+  /** ONNX Runtime closes its device with its last session, and our buffers with it: this one keeps it open. */
+  readonly #anchor: InferenceSession;
 
-  private constructor(web: OrtWeb, options: OrtWebOptions, device: GpuDevice) {
+  private constructor(web: OrtWeb, options: OrtWebOptions, device: GpuDevice, anchor: InferenceSession) {
     this.#web = web;
     this.#options = options;
     this.#device = device;
+    this.#anchor = anchor;
   }
 
   /**
@@ -36,15 +39,20 @@ export class WebGpuRuntime implements Runtime<GpuTensor> {
    * @throws {BackendError} when there is no WebGPU adapter
    */
   static async load(web: OrtWeb, options: OrtWebOptions): Promise<WebGpuRuntime> {
-    // The runtime opens its device with the first session; buffers made before that would belong to another device.
+    // The runtime opens its device with the first session, and buffers have to belong to that device.
     const x = input('f32', [1]);
     const onnx = emitOnnx(createGraph(new Map([['x', x]]), new Map([['y', x]])));
     const nothing = { name: 'start of WebGPU', onnx, inputs: new Map(), outputs: new Map() };
-    const session = await createWebSession(web, nothing, { executionProviders: ['webgpu'] });
-    await session.release();
+    const anchor = await createWebSession(web, nothing, {
+      executionProviders: ['webgpu'],
+      logSeverityLevel: fatal,
+    });
     const device = (await web.env.webgpu.device) as unknown as GpuDevice | undefined;
-    if (device === undefined) throw new BackendError('ONNX Runtime opened no WebGPU device');
-    return new WebGpuRuntime(web, options, device);
+    if (device === undefined) {
+      await anchor.release();
+      throw new BackendError('ONNX Runtime opened no WebGPU device');
+    }
+    return new WebGpuRuntime(web, options, device, anchor);
   }
 
   async createSession(program: Program): Promise<WebSession<GpuTensor>> {
@@ -58,8 +66,7 @@ export class WebGpuRuntime implements Runtime<GpuTensor> {
       program,
       session,
       wrap: (tensor) => this.#wrap(tensor),
-      writesInPlace: true,
-      store: () => undefined,
+      results: { stage: (output) => this.#stage(output) },
     });
   }
 
@@ -77,8 +84,19 @@ export class WebGpuRuntime implements Runtime<GpuTensor> {
     return tensor instanceof GpuTensor;
   }
 
-  /** The device belongs to the page; sessions are released with their executables. */
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#anchor.release();
+  }
+
+  /** WebGPU does not let one dispatch read and write the same buffer through two bindings. */
+  #stage(output: GpuTensor): Staged<GpuTensor> {
+    const tensor = this.empty(output.dtype, output.shape);
+    return {
+      tensor,
+      commit: () => output.copyFrom(tensor),
+      [Symbol.dispose]: () => tensor[Symbol.dispose](),
+    };
+  }
 
   #wrap({ dtype, shape, buffer }: GpuTensor): Tensor {
     return this.#web.Tensor.fromGpuBuffer(buffer as never, {

@@ -127,7 +127,7 @@ it('keeps the memory of a run alive until the run ends, and no longer', async ()
   };
   await using backend = await ortBackend({ binding: 'koffi', intraOpThreads: 1 });
   await using executable = await backend.compile(trace(power, { x: { dtype: 'f32', shape: [n, n] } }));
-  const start = (): { readonly memory: WeakRef<ArrayBuffer>; readonly run: Promise<unknown> } => {
+  const start = (): { readonly memory: WeakRef<object>; readonly run: Promise<unknown> } => {
     const host = hostTensor('f32', new Float32Array(n * n).fill(1 / n), [n, n]);
     const x = backend.tensor(host);
     const run = executable.run({ x });
