@@ -76,6 +76,7 @@ export { reduceMean } from './reduce-mean.ts';
 export { reduceMin } from './reduce-min.ts';
 export { reduceProduct } from './reduce-product.ts';
 export { reduceSum } from './reduce-sum.ts';
+export { reduceSumSquare } from './reduce-sum-square.ts';
 export { relu } from './relu.ts';
 export { reluSquared } from './relu-squared.ts';
 export { repeat } from './repeat.ts';

@@ -64,6 +64,7 @@ import { cases as reduceMeanCases } from '../ops/reduce-mean.cases.ts';
 import { cases as reduceMinCases } from '../ops/reduce-min.cases.ts';
 import { cases as reduceProductCases } from '../ops/reduce-product.cases.ts';
 import { cases as reduceSumCases } from '../ops/reduce-sum.cases.ts';
+import { cases as reduceSumSquareCases } from '../ops/reduce-sum-square.cases.ts';
 import { cases as reluCases } from '../ops/relu.cases.ts';
 import { cases as reluSquaredCases } from '../ops/relu-squared.cases.ts';
 import { cases as reshapeCases } from '../ops/reshape.cases.ts';
@@ -163,6 +164,7 @@ export const opCases: Readonly<Record<string, readonly OpCase[]>> = {
   reduceMin: reduceMinCases,
   reduceProduct: reduceProductCases,
   reduceSum: reduceSumCases,
+  reduceSumSquare: reduceSumSquareCases,
   relu: reluCases,
   reluSquared: reluSquaredCases,
   reshape: reshapeCases,
