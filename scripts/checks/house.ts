@@ -65,9 +65,9 @@ function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
   }));
 }
 
-/** Tests, the `.cases.ts` files that list what a test tries, and what the tests of train share. */
+/** Tests, the `.cases.ts` files that list what a test tries, and what the tests of a package share. */
 const isTest = (file: string): boolean =>
-  /\.(?:test|cases)\.ts$/.test(file) || file.includes('/train/src/testing/');
+  /\.(?:test|cases)\.ts$/.test(file) || /\/packages\/(?!core)[^/]+\/src\/.*testing\//.test(file);
 const rank = (layer: string): number => layers.findIndex((row) => row.includes(layer));
 
 function checkLayers(coreSource: string, file: string): void {
