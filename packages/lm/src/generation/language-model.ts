@@ -23,7 +23,10 @@ import { TokenGeneration } from './token-generation.ts';
 /** Options of {@link languageModel}. */
 export interface LanguageModelOptions {
   readonly model: CausalDecoder;
-  /** The numbers of every parameter by name: of a checkpoint, or of a train state while training goes on. */
+  /**
+   * The numbers of every parameter by name: host tensors of a checkpoint, or device tensors of a train state, which are
+   * read where they are and must outlive the model.
+   */
   readonly parameters: Readonly<Record<string, HostTensor | DeviceTensor>>;
   readonly tokenizer: Tokenizer;
   readonly backend: Backend;
@@ -45,7 +48,8 @@ export interface LoadedLanguageModel extends LanguageModel, AsyncDisposable {}
  *
  * Generation keeps keys and values in a cache that is allocated once and stays on the device. A prompt may have as many
  * tokens as the context; generation ends with `finishReason: 'context'` when the context is full. An empty prompt begins
- * with the end-of-text token. A stop token is the last of the generated tokens, but no part of the text.
+ * with the end-of-text token. Control tokens that are spelled out in a prompt are ordinary text: give ids to use them. A
+ * stop token is the last of the generated tokens, but no part of the text.
  *
  * `score` cuts a text that is longer than the context into windows that advance by half of it; `scoreContinuations` and
  * `embed` refuse such texts.

@@ -29,16 +29,13 @@ export function sampleToken(logits: ArrayLike<number>, options: SamplingOptions,
   checkLargest(largest);
   if (temperature === 0) return best;
   const weights = new Float64Array(logits.length);
-  for (let id = 0; id < weights.length; id++)
+  for (let id = 0; id < weights.length; id++) {
     weights[id] = Math.exp(((logits[id] as number) - largest) / temperature);
+  }
   if (topK < logits.length || topP < 1) {
     const ids = mostProbable(weights, topK, topP).filter((id) => (weights[id] as number) >= minP);
-    return ids[
-      draw(
-        Float64Array.from(ids, (id) => weights[id] as number),
-        random,
-      )
-    ] as number;
+    const kept = Float64Array.from(ids, (id) => weights[id] as number);
+    return ids[draw(kept, random)] as number;
   }
   return draw(minP === 0 ? weights : weights.map((weight) => (weight < minP ? 0 : weight)), random);
 }
@@ -64,7 +61,8 @@ export function checkSamplingOptions({
 /** The ids that `topK`, and then `topP` of their mass, keep; most probable first. */
 function mostProbable(weights: Float64Array, topK: number, topP: number): readonly number[] {
   const limited = topK < weights.length;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let total = 0;
+  for (const weight of weights) total += weight;
   const ranked = limited
     ? rank(weights, (count) => count >= topK).slice(0, topK)
     : rank(weights, (_, mass) => mass >= topP * total);
@@ -76,15 +74,17 @@ function mostProbable(weights: Float64Array, topK: number, topP: number): readon
 
 /** The heaviest ids in order, as many as `enough` asks for or more: sorting a whole vocabulary would take too long. */
 function rank(weights: Float64Array, enough: (count: number, mass: number) => boolean): readonly number[] {
-  for (let floor = 1e-2; ; floor = floor > 1e-12 ? floor / 100 : 0) {
-    const ids: number[] = [];
+  for (let floor = 0.5; ; floor = floor > 1e-12 ? floor / 4 : 0) {
+    let count = 0;
     let mass = 0;
-    for (const [id, weight] of weights.entries()) {
+    for (const weight of weights) {
       if (weight <= floor) continue;
-      ids.push(id);
+      count++;
       mass += weight;
     }
-    if (floor > 0 && !enough(ids.length, mass)) continue;
+    if (floor > 0 && !enough(count, mass)) continue;
+    const ids: number[] = [];
+    for (let id = 0; id < weights.length; id++) if ((weights[id] as number) > floor) ids.push(id);
     return ids.sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
   }
 }
