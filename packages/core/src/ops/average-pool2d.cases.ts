@@ -1,3 +1,5 @@
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { reshape } from './reshape.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { averagePool2d, globalAveragePool2d } from './average-pool2d.ts';
 
@@ -20,4 +22,5 @@ export const cases: readonly OpCase[] = [
   },
   { name: 'one pixel', inputs: [{ shape: [1, 1, 1, 1] }], build: (x) => averagePool2d(x, 1) },
   { name: 'all pixels', inputs: [{ shape: [2, 3, 4, 5] }], build: globalAveragePool2d },
+  ...dtypeCases((x) => averagePool2d(reshape(x, [1, 1, 3, 4]), 2), floatDTypes),
 ];

@@ -1,3 +1,5 @@
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { reshape } from './reshape.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { convTranspose2d, type ConvTranspose2dOptions } from './conv-transpose2d.ts';
 
@@ -29,4 +31,9 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [2, 3, 2, 2] }, { shape: [3, 2, 2, 2] }, { shape: [2] }],
     build: (x, weight, bias) => convTranspose2d(x, weight, { bias, stride: 2 }),
   },
+  ...dtypeCases(
+    (x, w) => convTranspose2d(reshape(x, [1, 3, 2, 2]), reshape(w, [3, 1, 2, 2])),
+    floatDTypes,
+    2,
+  ),
 ];

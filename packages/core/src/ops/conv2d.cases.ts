@@ -1,3 +1,5 @@
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { reshape } from './reshape.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { conv2d, type Conv2dOptions } from './conv2d.ts';
 
@@ -33,4 +35,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [2, 3, 4, 4] }, { shape: [2, 3, 3, 3] }, { shape: [2] }],
     build: (x, weight, bias) => conv2d(x, weight, { bias, padding: 1 }),
   },
+  ...dtypeCases((x, w) => conv2d(reshape(x, [1, 3, 2, 2]), reshape(w, [1, 3, 2, 2])), floatDTypes, 2),
 ];

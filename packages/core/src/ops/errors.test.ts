@@ -124,6 +124,73 @@ const mistakes: Readonly<Record<string, readonly [() => unknown, string, readonl
   'a diagonal': [() => ops.einsum('ii->i', matrix), 'FM_UNSUPPORTED', ['einsum', 'ii']],
   'an equation without an operand': [() => ops.einsum('ij,jk', matrix), 'FM_ARGUMENT', ['einsum', 'ij,jk']],
   'an unknown label': [() => ops.einsum('ij->ik', matrix), 'FM_ARGUMENT', ['einsum', '"k"']],
+  'inner dimensions that differ': [
+    () => ops.matmul(matrix, matrix),
+    'FM_SHAPE',
+    ['matmul', 'f32[2, 3]', 'transposeB'],
+  ],
+  'a product of vectors': [() => ops.matmul(tokens, matrix), 'FM_SHAPE', ['matmul', 'i64[4]', 'reshape']],
+  'a bias of the wrong length': [
+    () => ops.matmul(matrix, matrix, { transposeB: true, bias: input('f32', [3]) }),
+    'FM_SHAPE',
+    ['matmul', '[2]', 'f32[3]'],
+  ],
+  'a scaled product of integers': [
+    () => ops.matmul(input('i32', [2, 2]), input('i32', [2, 2]), { scale: 0.5 }),
+    'FM_ARGUMENT',
+    ['matmul', '0.5'],
+  ],
+  'probabilities of integers': [() => ops.softmax(tokens), 'FM_SHAPE', ['softmax', 'i64[4]']],
+  'labels that do not fit': [
+    () => ops.softmaxCrossEntropy(matrix, tokens),
+    'FM_SHAPE',
+    ['softmaxCrossEntropy', 'i64[4]', '[2]'],
+  ],
+  'a weight that is not of the normalised axes': [
+    () => ops.layerNorm(matrix, { weight: input('f32', [2]) }),
+    'FM_SHAPE',
+    ['layerNorm', 'f32[3]', 'f32[2]'],
+  ],
+  'kernels for other channels': [
+    () => ops.conv2d(input('f32', [1, 3, 8, 8]), input('f32', [4, 2, 3, 3])),
+    'FM_SHAPE',
+    ['conv2d', 'f32[1, 3, 8, 8]', 'f32[4, 2, 3, 3]'],
+  ],
+  'a window larger than the image': [
+    () => ops.maxPool2d(input('f32', [1, 1, 2, 2]), 3),
+    'FM_SHAPE',
+    ['maxPool2d', 'f32[1, 1, 2, 2]'],
+  ],
+  'an image without channels': [
+    () => ops.averagePool2d(matrix, 2),
+    'FM_SHAPE',
+    ['averagePool2d', 'f32[2, 3]', 'reshape'],
+  ],
+  'a window inside the padding': [
+    () => ops.maxPool2d(input('f32', [1, 1, 8, 8]), 2, { padding: 2 }),
+    'FM_ARGUMENT',
+    ['maxPool2d', 'half the window'],
+  ],
+  'half a stride': [
+    () => ops.conv2d(input('f32', [1, 1, 8, 8]), input('f32', [1, 1, 3, 3]), { stride: 0.5 }),
+    'FM_ARGUMENT',
+    ['conv2d', 'stride', '0.5'],
+  ],
+  'output padding beyond the stride': [
+    () => ops.convTranspose2d(input('f32', [1, 1, 4, 4]), input('f32', [1, 1, 3, 3]), { outputPadding: 1 }),
+    'FM_ARGUMENT',
+    ['convTranspose2d', 'output padding'],
+  ],
+  'an image of no pixels': [
+    () => ops.resize(input('f32', [1, 1, 4, 4]), { scale: 0.1 }),
+    'FM_ARGUMENT',
+    ['resize', '0'],
+  ],
+  'an odd number of elements to pair': [
+    () => ops.rotatePairs(matrix, matrix, matrix),
+    'FM_SHAPE',
+    ['rotatePairs', 'f32[2, 3]', 'even'],
+  ],
 };
 
 describe('a mistake is refused while tracing, with its operands named', () => {

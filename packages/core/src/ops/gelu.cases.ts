@@ -1,6 +1,7 @@
 import { applyOp } from '../ir/index.ts';
 import { unaryCases } from './define/unary.cases.ts';
 import { gelu, geluOp } from './gelu.ts';
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
 import type { OpCase } from '../testing/op-case.ts';
 
 export const cases: readonly OpCase[] = [
@@ -14,4 +15,9 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [3, 4], range: [-4, 4] }],
     build: (x) => applyOp(geluOp, [x], { approximate: 'none' }),
   },
+  ...dtypeCases((x) => gelu(x), floatDTypes),
+  ...dtypeCases((x) => gelu(x, { approximate: 'tanh' }), floatDTypes).map((one) => ({
+    ...one,
+    name: `tanh, ${one.name}`,
+  })),
 ];

@@ -1,3 +1,4 @@
+import { dtypeCases, floatDTypes, numberDTypes } from './define/dtype.cases.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { matmul, type MatmulOptions } from './matmul.ts';
 
@@ -49,4 +50,6 @@ export const cases: readonly OpCase[] = [
     build: (a, b) => matmul(a, b, { transposeB: true }),
     differentiable: false,
   },
+  ...dtypeCases((a, b) => matmul(a, b, { transposeB: true }), numberDTypes, 2),
+  ...dtypeCases((a, b) => matmul(a, b, { transposeA: true, scale: 0.5 }), floatDTypes, 2),
 ];

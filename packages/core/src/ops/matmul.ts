@@ -9,6 +9,8 @@ import {
 } from '../ir/index.ts';
 import { broadcastShapes, type Dim, equalDims, isFloat, type Shape } from '../tensor/index.ts';
 import { broadcastIndex } from './define/broadcast-index.ts';
+import { requireDomain } from './define/domain.ts';
+import { fromKernel, kernelDType, toKernel } from './define/kernel-dtype.ts';
 import { reshape } from './reshape.ts';
 import { sumTo } from './sum-to.ts';
 
@@ -37,6 +39,7 @@ export interface MatmulOptions {
 export const matmulOp: OpDef<MatmulAttributes> = {
   name: 'matmul',
   infer([a, b, bias], attributes) {
+    requireDomain('matmul', a, 'number');
     const { batch, rows, inner, columns } = extents(a, b, attributes);
     if (a.dtype !== b.dtype || (bias !== undefined && bias.dtype !== a.dtype)) {
       throw new ShapeError('matmul: operands differ in dtype', {
@@ -70,24 +73,8 @@ export const matmulOp: OpDef<MatmulAttributes> = {
     if (bias === undefined) return gradients;
     return [...gradients, needs(2) ? sumTo(cotangent, bias.shape) : undefined];
   },
-  emit(context, [a, b, bias], { inputs: [left, right], outputs: [out], attributes }) {
-    const { transposeA, transposeB, scale } = attributes;
-    if (!isFloat(out.dtype)) return [emitStock(context, [a, b, bias], [left, right], attributes)];
-    if (left.rank === 2 && right.rank === 2) {
-      const plain = !transposeA && !transposeB && scale === 1 && bias === undefined;
-      return [plain ? context.node('MatMul', [a, b]) : emitGemm(context, [a, b, bias], attributes)];
-    }
-    const inner = left.shape.at(-1) as Dim;
-    if (bias !== undefined && right.rank === 2 && !transposeA && typeof inner === 'number' && inner > 0) {
-      // Rows of a batch times one matrix are one product of two matrices, and Gemm adds the bias on the way.
-      const rows = context.node('Reshape', [a, context.ints([-1, inner])]);
-      return [
-        context.node('Reshape', [emitGemm(context, [rows, b, bias], attributes), context.shape(out.shape)]),
-      ];
-    }
-    if (context.mode === 'portable') return [emitStock(context, [a, b, bias], [left, right], attributes)];
-    const product = emitFused(context, [a, b], attributes);
-    return [bias === undefined ? product : context.node('Add', [product, bias])];
+  emit(context, inputs, { inputs: [left, right], outputs: [out], attributes }) {
+    return [fromKernel(context, emitProduct(context, inputs, [left, right], out, attributes), out.dtype)];
   },
   evaluate({ inputs: [a, b, bias], outputs: [out], attributes: { transposeA, transposeB, scale } }) {
     const [rows, columns] = out.shape.slice(-2) as [number, number];
@@ -201,6 +188,35 @@ function extents(a: TensorType, b: TensorType, { transposeA, transposeB }: Matmu
   };
 }
 
+function emitProduct(
+  context: EmitContext,
+  inputs: readonly string[],
+  operands: readonly [Tensor, Tensor],
+  out: Tensor,
+  attributes: MatmulAttributes,
+): string {
+  const { transposeA, transposeB, scale } = attributes;
+  const [left, right] = operands;
+  const [a = '', b = '', bias] = toKernel(context, inputs, out.dtype);
+  if (!isFloat(out.dtype)) return emitStock(context, [a, b, bias], operands, attributes);
+  if (left.rank === 2 && right.rank === 2) {
+    const plain = !transposeA && !transposeB && scale === 1 && bias === undefined;
+    return plain ? context.node('MatMul', [a, b]) : emitGemm(context, [a, b, bias], attributes);
+  }
+  const inner = left.shape.at(-1) as Dim;
+  if (bias !== undefined && right.rank === 2 && !transposeA && typeof inner === 'number' && inner > 0) {
+    // Rows of a batch times one matrix are one product of two matrices, and Gemm adds the bias on the way.
+    const rows = context.node('Reshape', [a, context.ints([-1, inner])]);
+    return context.node('Reshape', [
+      emitGemm(context, [rows, b, bias], attributes),
+      context.shape(out.shape),
+    ]);
+  }
+  if (context.mode === 'portable') return emitStock(context, [a, b, bias], operands, attributes);
+  const product = emitFused(context, [a, b], attributes);
+  return bias === undefined ? product : context.node('Add', [product, bias]);
+}
+
 function emitGemm(
   context: EmitContext,
   inputs: readonly (string | undefined)[],
@@ -245,7 +261,8 @@ function emitStock(
   const x = transposeA ? transposeLast(context, a, left.rank) : a;
   const y = transposeB ? transposeLast(context, b, right.rank) : b;
   const product = context.node('MatMul', [x, y]);
-  const scaled = scale === 1 ? product : context.node('Mul', [product, context.scalar(left.dtype, scale)]);
+  const scaled =
+    scale === 1 ? product : context.node('Mul', [product, context.scalar(kernelDType(left.dtype), scale)]);
   return bias === undefined ? scaled : context.node('Add', [scaled, bias]);
 }
 

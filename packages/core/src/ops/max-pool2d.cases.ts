@@ -1,4 +1,6 @@
 import { applyOp } from '../ir/index.ts';
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { reshape } from './reshape.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { poolAttributes } from './define/pool.ts';
 import { maxPool2d, maxPool2dOp } from './max-pool2d.ts';
@@ -27,4 +29,5 @@ export const cases: readonly OpCase[] = [
     build: (x) => applyOp(maxPool2dOp, [x], poolAttributes('maxPool2d', 2, {})),
     differentiable: false,
   },
+  ...dtypeCases((x) => maxPool2d(reshape(x, [1, 1, 3, 4]), 2), floatDTypes),
 ];

@@ -1,3 +1,5 @@
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { reshape } from './reshape.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { resize, type ResizeMode, type ResizeTarget, upsampleNearest2d } from './resize.ts';
 
@@ -18,4 +20,5 @@ export const cases: readonly OpCase[] = [
     of('no images', mode, [0, 1, 2, 2], { scale: 2 }),
   ]),
   { name: 'upsampling', inputs: [{ shape: [2, 2, 2, 3] }], build: (x) => upsampleNearest2d(x) },
+  ...dtypeCases((x) => resize(reshape(x, [1, 1, 3, 4]), { scale: 2 }, { mode: 'bilinear' }), floatDTypes),
 ];

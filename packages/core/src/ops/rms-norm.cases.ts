@@ -1,4 +1,5 @@
 import { applyOp } from '../ir/index.ts';
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { rmsNorm, rmsNormOp } from './rms-norm.ts';
 
@@ -29,4 +30,5 @@ export const cases: readonly OpCase[] = [
     inputs: [{ shape: [3, 4] }, { shape: [4] }],
     build: (x, weight) => applyOp(rmsNormOp, [x, weight], { axis: 1, epsilon: 1e-5 }),
   },
+  ...dtypeCases((x) => rmsNorm(x), floatDTypes),
 ];

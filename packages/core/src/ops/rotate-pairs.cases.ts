@@ -1,3 +1,5 @@
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
+import { slice } from './slice.ts';
 import type { OpCase } from '../testing/op-case.ts';
 import { rotatePairs } from './rotate-pairs.ts';
 
@@ -14,4 +16,9 @@ export const cases: readonly OpCase[] = [
   of('broadcast angles of neighbours', true, [2, 2, 3, 4], [2, 1, 3, 2]),
   of('one pair', true, [1, 2], [1, 1]),
   of('no rows', false, [0, 4], [1, 2]),
+  ...dtypeCases(
+    (x, y) => rotatePairs(x, slice(y, { axis: 1, size: 2 }), slice(y, { axis: 1, start: 2 })),
+    floatDTypes,
+    2,
+  ),
 ];

@@ -1,4 +1,7 @@
+import { hostTensor } from '../tensor/index.ts';
 import type { OpCase, OperandSpec } from '../testing/op-case.ts';
+import { constant } from './constant.ts';
+import { dtypeCases, floatDTypes } from './define/dtype.cases.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 
 const labels = (shape: readonly number[], classes: number, dtype: 'i64' | 'i32' = 'i64'): OperandSpec => ({
@@ -23,4 +26,5 @@ export const cases: readonly OpCase[] = [
       return [loss, probabilities];
     },
   },
+  ...dtypeCases((x) => softmaxCrossEntropy(x, constant(hostTensor('i64', [0, 3, 1]))).loss, floatDTypes),
 ];
