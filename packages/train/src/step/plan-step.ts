@@ -1,15 +1,6 @@
-import {
-  type Batch,
-  bytesPerElement,
-  type Graph,
-  type Shape,
-  sizeOf,
-  type Tensor,
-  type TensorType,
-} from '@fm/core';
+import { bytesPerElement, type Graph, type Shape, sizeOf, type Tensor, type TensorType } from '@fm/core';
 import { countFlops } from './count-flops.ts';
 import type { StepDefinition } from './step-definition.ts';
-import { traceFusedStep, traceGradientStep, traceOptimizerStep } from './trace-step.ts';
 
 /** Sizes and costs of one optimizer step, known before it runs. */
 export interface StepPlan {
@@ -36,17 +27,17 @@ export interface MemoryPlan {
   readonly total: number;
 }
 
-/** Traces a step and adds up what it takes. */
-export function planStep(definition: StepDefinition, batches: readonly Batch[]): StepPlan {
-  const graphs =
-    batches.length === 1
-      ? [traceFusedStep(definition, batches[0] as Batch)]
-      : [...batches.map((batch) => traceGradientStep(definition, batch)), traceOptimizerStep(definition)];
+/**
+ * Adds up what the programs of a step take.
+ *
+ * @param graphs - one for everything, or the gradients of every micro-batch and the optimizer
+ */
+export function planStep(definition: StepDefinition, graphs: readonly Graph[]): StepPlan {
   const parameters = bytesOf(definition.parameters.values()) + bytesOf(definition.trainable.values());
   const gradients = bytesOf(definition.trainable.values());
   const optimizer = bytesOf(definition.optimizerState.values());
   const peak = Math.max(...graphs.map(peakIntermediateBytes));
-  const activations = Math.max(0, peak - (batches.length === 1 ? gradients : 0));
+  const activations = Math.max(0, peak - (graphs.length === 1 ? gradients : 0));
   return {
     parameters: countElements(definition.parameters.values()),
     trainable: countElements(definition.trainable.values()),

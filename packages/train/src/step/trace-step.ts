@@ -21,7 +21,10 @@ import type { StepDefinition } from './step-definition.ts';
 import { optimizerKey, parameterKey } from './train-state.ts';
 
 /** Names of the inputs and outputs of the step's programs, beside those of the train state. */
-export const batchKey = (name: string): string => `batch/${name}`;
+const batchKey = (name: string): string => `batch/${name}`;
+/** A batch under the names that a program knows it by. */
+export const batchInputs = (batch: Batch): Batch =>
+  Object.fromEntries(Object.entries(batch).map(([name, tensor]) => [batchKey(name), tensor]));
 export const scalarKey = (name: string): string => `scalar/${name}`;
 export const sumKey = (name: string): string => `sum/${name}`;
 export const gradientKey = (name: string): string => `gradient/${name}`;
