@@ -87,6 +87,13 @@ describe('terminalProgress', () => {
     expect(text()).toContain('finished after 2 steps, 2 min 05 s');
   });
 
+  it('moves the place of the bar down when it writes a line above it', () => {
+    const { stream, text } = capture(true);
+    using progress = terminalProgress({ stream });
+    for (const event of [plan, stepAt(1, 4), evaluationAt(1, 3)]) progress.show(event);
+    expect(text()).toContain('\r\u001B[Kstep 1: validation loss 3.0000 (best so far)\n\u001B7');
+  });
+
   it('draws a bar in a terminal and shows other work as well', () => {
     const { stream, text } = capture(true);
     using progress = terminalProgress({ stream });

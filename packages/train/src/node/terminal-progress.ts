@@ -48,6 +48,7 @@ class Progress implements TerminalProgress {
   #title = '';
   #total = 0;
   #secondsPerStep: number | undefined;
+  #stepsShown = 0;
   #started = 0;
 
   constructor(stream: NodeJS.WritableStream, every: number) {
@@ -68,7 +69,9 @@ class Progress implements TerminalProgress {
         break;
       }
       case 'step': {
-        this.#secondsPerStep = smooth(this.#secondsPerStep, event.seconds);
+        // The first step compiles as well and says nothing about the others.
+        const average = this.#stepsShown++ < 2 ? undefined : this.#secondsPerStep;
+        this.#secondsPerStep = smooth(average, event.seconds);
         const rate = `${formatRate(event.unitsPerSecond)} ${event.unit}/s`;
         const left = `${formatDuration((event.steps - event.step) * this.#secondsPerStep)} left`;
         this.#update(event.step, `loss ${formatValue(event.loss)} · ${rate} · ${left}`);
@@ -142,8 +145,9 @@ class Progress implements TerminalProgress {
   /** A line above the bar. */
   #line(text: string): void {
     const isTerminal = (this.#stream as NodeJS.WriteStream).isTTY === true;
-    // The bar stands on the current line: clear it; the next redraw puts it below.
-    this.#stream.write(this.#bar !== undefined && isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
+    // The bar stands on the current line: clear it; the next redraw puts it below. The bar goes back to the place that
+    // was saved when it started, so that place moves as well.
+    this.#stream.write(this.#bar !== undefined && isTerminal ? `\r\u001B[K${text}\n\u001B7` : `${text}\n`);
   }
 
   #stop(): void {
