@@ -14,6 +14,8 @@ export const cases: readonly OpCase[] = [
   of('neighbours', true, [2, 3, 4], [2, 3, 2]),
   of('broadcast angles', false, [2, 2, 3, 4], [3, 2]),
   of('broadcast angles of neighbours', true, [2, 2, 3, 4], [2, 1, 3, 2]),
+  of('neighbours with angles for all', true, [2, 3, 2, 8], [2, 4]),
+  of('halves with angles for each of the batch', false, [2, 3, 2, 4], [2, 1, 2, 2]),
   of('one pair', true, [1, 2], [1, 1]),
   of('no rows', false, [0, 4], [1, 2]),
   ...dtypeCases(

@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors/index.ts';
-import { apply, formatType, type OpDef, type Tensor } from '../ir/index.ts';
-import { broadcastShapes, type Dim, divideDims, equalShapes } from '../tensor/index.ts';
+import { apply, type EmitContext, formatType, type OpDef, type Tensor } from '../ir/index.ts';
+import { broadcastShapes, type Dim, divideDims, equalShapes, hostTensor } from '../tensor/index.ts';
 import { add } from './add.ts';
 import { broadcastIndex } from './define/broadcast-index.ts';
 import { requireDomain } from './define/domain.ts';
@@ -51,8 +51,22 @@ export const rotatePairsOp: OpDef<RotateAttributes> = {
       needs(2) ? sumTo(subtract(multiply(x1, y2), multiply(x2, y1)), sines.shape) : undefined,
     ];
   },
-  emit(context, inputs, { inputs: [x], attributes: { interleaved } }) {
+  emit(context, inputs, { inputs: [x, angles], attributes: { interleaved } }) {
     const [operand = '', cosines = '', sines = ''] = toKernel(context, inputs, x.dtype);
+    const table = context.mode === 'fused' ? angleTable(context, x, angles) : undefined;
+    if (table !== undefined) {
+      const [c = '', s = ''] = [cosines, sines].map((name) =>
+        table.shape === undefined ? name : context.node('Reshape', [name, table.shape]),
+      );
+      const options = { domain: 'com.microsoft', attributes: { interleaved: { int: interleaved ? 1 : 0 } } };
+      return [
+        fromKernel(
+          context,
+          context.node('RotaryEmbedding', [operand, table.positions, c, s], options),
+          x.dtype,
+        ),
+      ];
+    }
     const times = (a: string, b: string): string => context.node('Mul', [a, b]);
     const half = (x.shape.at(-1) as number) / 2;
     const pairs = interleaved
@@ -117,6 +131,28 @@ export function rotatePairs(
   { interleaved = false }: { readonly interleaved?: boolean } = {},
 ): Tensor {
   return apply(rotatePairsOp, [x, cosines, sines], { interleaved });
+}
+
+/**
+ * How the runtime's own operator, which looks angles up by position, is given these: one row for each position of
+ * `x` `[batch, heads, sequence, 2 n]`, shared by the batch or not. `undefined` where they are laid out otherwise.
+ */
+function angleTable(
+  context: EmitContext,
+  x: Tensor,
+  angles: Tensor,
+): { readonly positions: string; readonly shape: string | undefined } | undefined {
+  const [batch, , sequence, width] = x.shape;
+  if (x.rank !== 4 || typeof width !== 'number' || x.shape.includes(0)) return undefined;
+  const rows = [sequence as Dim, width / 2];
+  if (equalShapes(angles.shape, rows)) return { positions: context.ints([0]), shape: undefined };
+  if (typeof batch !== 'number' || typeof sequence !== 'number') return undefined;
+  if (!equalShapes(angles.shape, [batch, 1, ...rows])) return undefined;
+  const all = Array.from({ length: batch * sequence }, (_, i) => i);
+  return {
+    positions: context.constant(hostTensor('i64', all, [batch, sequence])),
+    shape: context.ints([batch * sequence, width / 2]),
+  };
 }
 
 /** First and second elements of every pair: twice `[…, n]`. */
