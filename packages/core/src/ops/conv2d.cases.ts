@@ -22,6 +22,8 @@ export const cases: readonly OpCase[] = [
   of('more padding than kernel', [1, 2, 2, 2], [1, 2, 2, 2], { padding: 2 }),
   of('stride 2', [2, 2, 6, 5], [3, 2, 3, 3], { stride: 2, padding: 1 }),
   of('patches', [2, 3, 4, 6], [5, 3, 2, 2], { stride: 2 }),
+  of('patches in groups that leave a row over', [2, 4, 5, 6], [4, 2, 2, 3], { stride: [2, 3], groups: 2 }),
+  of('padded patches', [1, 2, 3, 3], [2, 2, 2, 2], { stride: 2, padding: [1, 0, 0, 1] }),
   of('stride past the kernel', [1, 2, 7, 7], [2, 2, 2, 2], { stride: 3 }),
   of('uneven strides', [1, 2, 5, 6], [2, 2, 3, 3], { stride: [1, 2], padding: [1, 0] }),
   of('dilation', [2, 2, 7, 6], [3, 2, 3, 2], { dilation: [2, 3], padding: [2, 1] }),

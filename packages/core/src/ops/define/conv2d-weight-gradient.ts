@@ -33,8 +33,13 @@ export function conv2dWeightGradient(
     [1, 0, 2, 3],
   ); // [groups · c, batch, height, width]
   const cotangent = transpose(dy, [1, 0, 2, 3]); // [groups · o, batch, outHeight, outWidth]
-  const isShift = window.stride.every((step) => step === 1) && x.shape[0] !== 0;
-  return isShift ? byShifts(images, cotangent, shape, window) : byPatches(images, cotangent, shape, window);
+  if (window.stride.every((step) => step === 1) && x.shape[0] !== 0)
+    return byShifts(images, cotangent, shape, window);
+  const isTiled =
+    window.dilation.every((d) => d === 1) && window.stride.every((step, axis) => step === shape[axis + 2]);
+  return isTiled
+    ? byTiles(images, cotangent, shape, window.groups)
+    : byPatches(images, cotangent, shape, window);
 }
 
 /**
@@ -75,6 +80,25 @@ function byShifts(
   ); // columns × [groups, rows · o, c]
   const byColumn = reshape(concat(products, 2), [groups, rows, outChannels / groups, columns, perGroup]);
   return reshape(transpose(byColumn, [0, 2, 4, 1, 3]), shape);
+}
+
+/** Windows that tile the image are its pixels in another order: one transpose, and one product. */
+function byTiles(images: Tensor, cotangent: Tensor, shape: ConcreteShape, groups: number): Tensor {
+  const [outChannels = 0, perGroup = 0, rows = 0, columns = 0] = shape;
+  const [, batch, height, width] = cotangent.shape as [Dim, Dim, number, number];
+  const covered = slice(images, [
+    { axis: 2, size: height * rows },
+    { axis: 3, size: width * columns },
+  ]);
+  const tiles = reshape(covered, [groups * perGroup, batch, height, rows, width, columns]);
+  const positions = sizeOf([batch, height, width]);
+  const patches = reshape(transpose(tiles, [0, 3, 5, 1, 2, 4]), [
+    groups,
+    perGroup * rows * columns,
+    positions,
+  ]);
+  const dy = reshape(cotangent, [groups, outChannels / groups, positions]);
+  return reshape(matmul(dy, patches, { transposeB: true }), shape);
 }
 
 /** One strided copy of the images for each element of the kernel, and one product. */
