@@ -58,7 +58,7 @@ const checks: readonly Check[] = [
   { name: 'unused', claim: 'no dead files, exports or dependencies', command: ['knip'] },
   { name: 'size', claim: 'bundles stay below their ceilings', command: ['size-limit'] },
   { name: 'docs', claim: 'the API reference is complete', command: ['typedoc'] },
-  { name: 'readme', claim: "README's example runs", command: script('checks/readme.ts') },
+  { name: 'readme', claim: "README's examples run", command: script('checks/readme.ts') },
   {
     name: 'snippets',
     claim: 'the examples in docstrings hold',
@@ -69,6 +69,11 @@ const checks: readonly Check[] = [
     claim: 'every example runs',
     command: script('checks/examples.ts'),
     live: true,
+  },
+  {
+    name: 'tour',
+    claim: 'a short walk of the tour ends well, on the built packages',
+    command: ['node', 'apps/tour/src/main.ts', '--steps', '20', '--out', 'node_modules/.tour'],
   },
   {
     name: 'changesets',
