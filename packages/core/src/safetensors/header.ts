@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { FormatError } from '../errors/index.ts';
 import { parseStrictJson, type StrictJson } from './strict-json.ts';
 import { storedDTypes } from './stored-dtype.ts';
@@ -58,38 +60,44 @@ export function parseHeader(bytes: Uint8Array, size: number, name: string): Safe
   return { entries, metadata: parseMetadata(root.get('__metadata__'), name) };
 }
 
+const size = z.int().nonnegative();
+const entrySchema = z.strictObject({
+  dtype: z.string(),
+  shape: z.array(size),
+  data_offsets: z.tuple([size, size]),
+});
+
 function parseEntry(tensor: string, value: StrictJson, dataStart: number, name: string): SafetensorsEntry {
   const where = `tensor ${JSON.stringify(tensor)}`;
   if (tensor === '__proto__') throw damaged(name, where, 'an ordinary name', tensor);
   if (!isObject(value)) throw damaged(name, where, 'an object', describe(value));
-  const unknown = [...value.keys()].find((key) => !['dtype', 'shape', 'data_offsets'].includes(key));
-  if (unknown !== undefined)
-    throw damaged(name, where, 'dtype, shape and data_offsets', JSON.stringify(unknown));
-
-  const dtype = value.get('dtype');
-  const stored = typeof dtype === 'string' ? storedDTypes.get(dtype) : undefined;
-  if (stored === undefined)
-    throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), describe(dtype));
-
-  const shape = value.get('shape');
-  if (!isSizes(shape))
-    throw damaged(name, `${where}, shape`, 'a list of non-negative integers', describe(shape));
-
-  const offsets = value.get('data_offsets');
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    throw damaged(name, `${where}, data_offsets`, 'two non-negative integers', describe(offsets));
-  }
-  const [begin, end] = offsets as readonly [number, number];
+  const { dtype, shape, data_offsets: offsets } = parseFields(value, where, name);
+  const stored = storedDTypes.get(dtype);
+  if (stored === undefined) throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), dtype);
+  const [begin, end] = offsets;
   const bits = shape.reduce((product, extent) => product * extent, stored.bits);
   if (!Number.isSafeInteger(bits) || bits % 8 !== 0 || end - begin !== bits / 8) {
     throw damaged(
       name,
       `${where}, data_offsets`,
-      `${bits / 8} bytes for ${String(dtype)}[${shape.join(', ')}]`,
+      `${bits / 8} bytes for ${dtype}[${shape.join(', ')}]`,
       `[${begin}, ${end}]`,
     );
   }
-  return { storedDType: dtype as string, shape, begin: dataStart + begin, end: dataStart + end };
+  return { storedDType: dtype, shape, begin: dataStart + begin, end: dataStart + end };
+}
+
+function parseFields(
+  fields: ReadonlyMap<string, StrictJson>,
+  where: string,
+  name: string,
+): z.infer<typeof entrySchema> {
+  const parsed = entrySchema.safeParse(Object.fromEntries(fields));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues as [z.core.$ZodIssue];
+  const [field] = issue.path.length === 0 && issue.code === 'unrecognized_keys' ? issue.keys : issue.path;
+  const place = field === undefined ? where : `${where}, ${String(field)}`;
+  throw damaged(name, place, issue.message, describe(fields.get(String(field))));
 }
 
 function checkRanges(
@@ -140,10 +148,6 @@ function decodeText(bytes: Uint8Array, name: string): string {
 
 function isObject(value: StrictJson | undefined): value is ReadonlyMap<string, StrictJson> {
   return value instanceof Map;
-}
-
-function isSizes(value: StrictJson | undefined): value is readonly number[] {
-  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
 function describe(value: StrictJson | undefined): string {
