@@ -1,4 +1,4 @@
-import { customVjp } from '../../autodiff/index.ts';
+import { customVjp, type CustomVjpContext } from '../../autodiff/index.ts';
 import { ShapeError } from '../../errors/index.ts';
 import type { Tensor } from '../../ir/index.ts';
 import { add } from '../../ops/add.ts';
@@ -13,6 +13,7 @@ import { softmax } from '../../ops/softmax.ts';
 import { subtract } from '../../ops/subtract.ts';
 import { sumTo } from '../../ops/sum-to.ts';
 import { where } from '../../ops/where.ts';
+import { zerosLike } from '../../ops/zeros-like.ts';
 import { type Dim, type DType, isFloat, type Shape } from '../../tensor/index.ts';
 import { dropout } from './dropout.ts';
 
@@ -102,13 +103,8 @@ function attend({ query, key, value, bias, perHead, scale, dropout: weightDropou
       const probabilities = probabilitiesOf(q as Tensor, k as Tensor, b);
       return [matmul(probabilities, v as Tensor), probabilities];
     },
-    ({ inputs, outputs, cotangents }) => {
-      const {
-        query: q,
-        key: k,
-        value: v,
-        scores,
-      } = attentionGradients(inputs, outputs, cotangents[0] as Tensor, scale);
+    (context) => {
+      const { query: q, key: k, value: v, scores } = attentionGradients(context, scale);
       return bias === undefined ? [q, k, v] : [q, k, v, sumTo(byHead(scores), bias.shape)];
     },
   );
@@ -118,26 +114,34 @@ function attend({ query, key, value, bias, perHead, scale, dropout: weightDropou
 
 /**
  * The rule of softmax needs `Σⱼ Pᵢⱼ dPᵢⱼ` of every row; as `dPᵢⱼ = dOᵢ·vⱼ`, that is `dOᵢ·Oᵢ`: a sum over the size of a
- * head instead of over all keys.
+ * head instead of over all keys. Only second derivatives give the probabilities a cotangent of their own.
  *
  * @see Dao et al. 2022, "FlashAttention", appendix B.2
  */
 function attentionGradients(
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
-  cotangent: Tensor,
+  { inputs, outputs, cotangents }: CustomVjpContext,
   scale: number,
-): { readonly query: Tensor; readonly key: Tensor; readonly value: Tensor; readonly scores: Tensor } {
+): AttentionGradients {
   const [query, key, value] = inputs as [Tensor, Tensor, Tensor];
   const [output, probabilities] = outputs as [Tensor, Tensor];
-  const rowSums = reduceSum(multiply(cotangent, output), -1, { keepDims: true });
-  const scores = multiply(probabilities, subtract(matmul(cotangent, value, { transposeB: true }), rowSums));
+  const [cotangent = zerosLike(output), own] = cotangents;
+  const product = multiply(cotangent, output);
+  const centred = subtract(matmul(cotangent, value, { transposeB: true }), rowSum(product));
+  const dP = own === undefined ? centred : add(centred, subtract(own, rowSum(multiply(own, probabilities))));
+  const scores = multiply(probabilities, dP);
   return {
     query: matmul(scores, key, { scale }),
     key: matmul(scores, query, { transposeA: true, scale }),
     value: matmul(probabilities, cotangent, { transposeA: true }),
     scores,
   };
+}
+
+/** Cotangents of the operands, and of the scores before the softmax. */
+type AttentionGradients = Readonly<Record<'query' | 'key' | 'value' | 'scores', Tensor>>;
+
+function rowSum(x: Tensor): Tensor {
+  return reduceSum(x, -1, { keepDims: true });
 }
 
 /** What is added to the scores: 0 where a key may be seen, a very negative number elsewhere. */
