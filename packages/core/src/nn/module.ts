@@ -39,6 +39,7 @@ export abstract class Module implements Model {
 function* walk(value: unknown, path: string): Generator<[string, Parameter]> {
   if (value instanceof Parameter) yield [path, value];
   else if (value instanceof Module || Array.isArray(value)) {
-    for (const [field, child] of Object.entries(value)) yield* walk(child, path === '' ? field : `${path}.${field}`);
+    for (const [field, child] of Object.entries(value))
+      yield* walk(child, path === '' ? field : `${path}.${field}`);
   }
 }
