@@ -13,6 +13,14 @@ export interface Optimizer {
   scalars(step: number): Readonly<Record<string, number>>;
   /** The learning rate in force during step `step`, where the transform has one; for reports. */
   learningRate?(step: number): number;
+  /**
+   * For optimizers that update every element by itself: a group for each parameter. Parameters of one group are updated
+   * by the same formula, so a step may lay them end to end and update them piece by piece. Left out by optimizers that
+   * need whole tensors.
+   */
+  group?(name: string, type: TensorType): string;
+  /** Whether {@link Optimizer.update} reads {@link UpdateContext.gradientNorm}. @default false */
+  readonly usesGradientNorm?: boolean;
   /** Traces one update. */
   update(context: UpdateContext): UpdateResult;
 }
@@ -31,6 +39,8 @@ export interface UpdateContext {
   readonly state: ReadonlyMap<string, Tensor>;
   /** The step's {@link Optimizer.scalars}, as `f32[]` tensors. */
   readonly scalars: Readonly<Record<string, Tensor>>;
+  /** Euclidean norm of `updates`, `f32[]`, where the step knows it. */
+  readonly gradientNorm?: Tensor | undefined;
 }
 
 /** What an update gives. */

@@ -44,6 +44,7 @@ export function adamW(options: AdamWOptions): Optimizer {
       return { ...moments.scalars(step, -rate), decay: -rate * weightDecay };
     },
     learningRate: (step) => learningRateAt(learningRate, step),
+    group: (name, type) => (chooses(decayed, name, type) ? 'decayed' : ''),
     update({ updates, parameters, state, scalars }) {
       const result = moments.update(updates, state, scalars);
       const decay = scalars.decay as Tensor;

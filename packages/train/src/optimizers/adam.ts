@@ -35,6 +35,7 @@ export function adam(options: AdamOptions): Optimizer {
     state: (parameters) => moments.state(parameters),
     scalars: (step) => ({ ...moments.scalars(step, -learningRateAt(learningRate, step)) }),
     learningRate: (step) => learningRateAt(learningRate, step),
+    group: (name, type) => (chooses(decayed, name, type) ? 'decayed' : ''),
     update({ updates, parameters, state, scalars }) {
       const gradients = mapTensors(updates, (g, name) => {
         const p = tensorOf(parameters, name);

@@ -32,6 +32,7 @@ export function addDecayedWeights({
     name: 'addDecayedWeights',
     state: () => new Map(),
     scalars: () => ({}),
+    group: (name, type) => (chooses(decayed, name, type) ? 'decayed' : ''),
     update: ({ updates, parameters }) => ({
       updates: mapTensors(updates, (update, name) => {
         const parameter = tensorOf(parameters, name);

@@ -1,4 +1,10 @@
-import { ArgumentError, type Optimizer, type OptimizerStateSpec, type Tensor } from '@fm/core';
+import {
+  ArgumentError,
+  type Optimizer,
+  type OptimizerStateSpec,
+  type Tensor,
+  type TensorType,
+} from '@fm/core';
 
 /**
  * One optimizer out of several transforms, applied in order: each gets what the one before made of the gradients.
@@ -21,6 +27,10 @@ export function chain(...transforms: readonly Optimizer[]): Optimizer {
       hint: 'Give one of them another name: { ...transform, name }.',
     });
   }
+  // Only the first transform's updates are the gradients whose norm the step knows.
+  const isGrouped = transforms.every(
+    (each, i) => each.group !== undefined && (i === 0 || each.usesGradientNorm !== true),
+  );
   const rated = transforms.findLast((transform) => transform.learningRate !== undefined);
   return {
     name: names.join(', '),
@@ -33,12 +43,17 @@ export function chain(...transforms: readonly Optimizer[]): Optimizer {
         ),
       ),
     ...(rated && { learningRate: (step: number) => rated.learningRate?.(step) as number }),
+    ...(isGrouped && {
+      group: (name: string, type: TensorType) => transforms.map((each) => each.group?.(name, type)).join('|'),
+      usesGradientNorm: transforms[0]?.usesGradientNorm === true,
+    }),
     update(context) {
       let updates = context.updates;
       const state: [string, Tensor][] = [];
       const metrics: Record<string, Tensor> = {};
-      for (const { name, update } of transforms) {
+      for (const [i, { name, update }] of transforms.entries()) {
         const result = update({
+          gradientNorm: i === 0 ? context.gradientNorm : undefined,
           updates,
           parameters: context.parameters,
           state: under(name, context.state),

@@ -21,8 +21,10 @@ export function clipByGlobalNorm(maxNorm: number): Optimizer {
     name: 'clipByGlobalNorm',
     state: () => new Map(),
     scalars: () => ({}),
-    update({ updates }) {
-      const norm = globalNorm(updates.values());
+    group: () => '',
+    usesGradientNorm: true,
+    update({ updates, gradientNorm }) {
+      const norm = gradientNorm ?? globalNorm(updates.values());
       const factor = minimum(divide(maxNorm, add(norm, 1e-6)), 1);
       return { updates: mapTensors(updates, (update) => multiply(update, factor)), state: new Map() };
     },

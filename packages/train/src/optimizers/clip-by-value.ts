@@ -19,6 +19,7 @@ export function clipByValue(limit: number): Optimizer {
     name: 'clipByValue',
     state: () => new Map(),
     scalars: () => ({}),
+    group: () => '',
     update: ({ updates }) => ({
       updates: mapTensors(updates, (update) => clip(update, { low: -limit, high: limit })),
       state: new Map(),

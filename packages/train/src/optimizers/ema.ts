@@ -23,6 +23,7 @@ export function ema(decay: number): Optimizer {
     state: (parameters) =>
       new Map([...parameters].map(([name, type]) => [name, { ...type, initial: { parameter: name } }])),
     scalars: () => ({}),
+    group: () => '',
     update: ({ updates, parameters, state }) => ({
       updates,
       state: mapTensors(updates, (update, name) => {

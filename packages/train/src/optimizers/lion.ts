@@ -45,6 +45,7 @@ export function lion(options: LionOptions): Optimizer {
       return { scale: -rate, decay: -rate * weightDecay };
     },
     learningRate: (step) => learningRateAt(learningRate, step),
+    group: (name, type) => (chooses(decayed, name, type) ? 'decayed' : ''),
     update({ updates, parameters, state, scalars }) {
       const directions = mapTensors(updates, (g, name) => {
         const p = tensorOf(parameters, name);

@@ -20,6 +20,7 @@ export function scaleByAdam(options: AdamMomentOptions = {}): Optimizer {
     name: 'scaleByAdam',
     state: (parameters) => moments.state(parameters),
     scalars: (step) => ({ ...moments.scalars(step, 1) }),
+    group: () => '',
     update({ updates, state, scalars }) {
       const result = moments.update(updates, state, scalars);
       return { updates: result.direction, state: result.state };

@@ -19,6 +19,7 @@ export function scaleByLearningRate(learningRate: LearningRate): Optimizer {
     state: () => new Map(),
     scalars: (step) => ({ factor: -learningRateAt(learningRate, step) }),
     learningRate: (step) => learningRateAt(learningRate, step),
+    group: () => '',
     update: ({ updates, scalars }) => ({
       updates: mapTensors(updates, (update) => multiply(update, scalars.factor as Tensor)),
       state: new Map(),

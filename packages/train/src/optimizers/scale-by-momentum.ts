@@ -28,6 +28,7 @@ export function scaleByMomentum({ momentum, nesterov = false }: MomentumOptions)
     name: 'scaleByMomentum',
     state: (parameters) => new Map([...parameters].map(([name, type]) => [name, { ...type, initial: 0 }])),
     scalars: () => ({}),
+    group: () => '',
     update({ updates, state }) {
       const velocity = mapTensors(updates, (update, name) =>
         add(multiply(tensorOf(state, name), momentum), update),

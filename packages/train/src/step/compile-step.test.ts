@@ -1,5 +1,14 @@
 import {
+  add,
   type Backend,
+  Module,
+  multiply,
+  type Objective,
+  Parameter,
+  reduceMean,
+  scalar,
+  square,
+  type Tensor,
   type Batch,
   type DeviceTensor,
   hostTensor,
@@ -102,6 +111,47 @@ describe('compileStep', () => {
       for (const [tensor, values] of Object.entries(states[0]?.tensors ?? {})) {
         assertClose(tensor, states[1]?.tensors[tensor] ?? [], values, { relative: 2e-5, absolute: 1e-6 });
       }
+    });
+  }
+
+  for (const [name, { group, ...whole }] of Object.entries(optimizers).filter(
+    ([, each]) => each.group !== undefined,
+  )) {
+    it(`gives the same numbers for ${name} in pieces and as whole tensors`, async () => {
+      class Wide extends Module {
+        readonly table = new Parameter([700, 800], () => []);
+        readonly bias = new Parameter([800], () => []);
+      }
+      const wide = new Wide();
+      const values = (length: number): Float32Array<ArrayBuffer> =>
+        Float32Array.from({ length }, (_, i) => Math.sin(i));
+      const parameters = {
+        table: hostTensor('f32', values(560_000), [700, 800]),
+        bias: hostTensor('f32', values(800)),
+      };
+      const objective: Objective<Wide> = {
+        name: 'bowl',
+        loss: ({ table, bias }, { x }) => ({
+          loss: reduceMean(square(multiply(add(table, bias), x as Tensor))),
+          weight: scalar(1),
+        }),
+      };
+      expect(group).toBeDefined();
+      const states = [];
+      for (const optimizer of [{ ...whole, ...(group && { group }) }, whole]) {
+        await using step = compileStep({ model: wide, objective, optimizer, backend: ort });
+        const x = hostTensor('f32', [3], []);
+        const { state, metrics } = await run(step, [{ x }, { x }, [{ x }, { x }]], step.start(parameters));
+        states.push({ metrics, tensors: await numbers(state.tensors) });
+      }
+      const [pieces, tensors] = states;
+      for (const [key, expected] of Object.entries(tensors?.tensors ?? {})) {
+        assertClose(key, pieces?.tensors[key] ?? [], expected, { relative: 1e-6 });
+      }
+      const norms = (all: readonly StepMetrics[] = []): number[] =>
+        all.flatMap((m) => [m.loss, m.gradientNorm, m.updateNorm]);
+      // A sum of half a million f32 squares at once is less exact than one in pieces.
+      assertClose('norms', norms(pieces?.metrics), norms(tensors?.metrics), { relative: 1e-4 });
     });
   }
 
@@ -209,7 +259,8 @@ describe('compileStep', () => {
     };
     await using step = compileStep({ model, objective: squaredError, optimizer, backend });
     await run(step, [batchAt(0), batchAt(1), batchAt(2, 4), batchAt(3)]);
-    expect(compiled).toBe(2);
+    // Two programs for gradients; norm and two groups of parameters once.
+    expect(compiled).toBe(5);
   });
 
   it('does not touch the parameters it was given', async () => {
@@ -225,7 +276,9 @@ describe('compileStep', () => {
     expect(plan).toMatchObject({ parameters: 11, trainable: 11 });
     // Forward and the weight's gradient; nothing needs the gradient of the inputs.
     expect(plan.flops).toBe(2 * (2 * 8 * 4 * 2));
-    expect(plan.memory).toMatchObject({ parameters: 88, gradients: 44, optimizer: 88 });
+    expect(plan.memory).toMatchObject({ parameters: 44, gradients: 44, optimizer: 88 });
+    const whole = compileStep({ model, objective: plainSquaredError, optimizer: adafactor(), backend: ort });
+    expect(whole.plan(batchAt(0)).memory).toMatchObject({ parameters: 88, gradients: 44 });
     expect(plan.memory.activations).toBeGreaterThan(8 * 2 * 4);
   });
 });

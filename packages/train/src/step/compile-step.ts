@@ -1,8 +1,8 @@
 import { ArgumentError, type Batch, type Checkpoint, type HostTensor, type Model } from '@fm/core';
-import { initialState, restoredState } from './initial-state.ts';
 import type { StepPlan } from './plan-step.ts';
 import { defineStep, type StepOptions } from './step-definition.ts';
-import { type StepResult, StepRunner } from './step-runner.ts';
+import type { StepResult } from './step-context.ts';
+import { StepRunner } from './step-runner.ts';
 import type { TrainState } from './train-state.ts';
 
 /**
@@ -70,8 +70,8 @@ export function compileStep<M extends Model>(options: StepOptions<M>): CompiledS
     runner.take(state, batchesOf(batch));
   return Object.assign(step, {
     start: (parameters: Readonly<Record<string, HostTensor>>, { seed = 0 } = {}) =>
-      initialState(runner.definition, parameters, { seed, backend: options.backend }),
-    restore: (checkpoint: Checkpoint) => restoredState(runner.definition, checkpoint, options.backend),
+      runner.start(parameters, seed),
+    restore: (checkpoint: Checkpoint) => runner.restore(checkpoint),
     plan: (batch: Batch | readonly Batch[]) => runner.plan(batchesOf(batch)),
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
   });

@@ -15,10 +15,10 @@ export interface KeyedBatch {
 export interface FailedStep {
   readonly definition: StepDefinition;
   readonly work: readonly KeyedBatch[];
-  /** The state before the step; its parameters are intact. */
-  readonly before: DeviceTensors;
-  /** What the step made of it. */
-  readonly after: DeviceTensors;
+  /** The state before the step; `undefined` where it has been overwritten, which happens only after finite gradients. */
+  readonly before: DeviceTensors | undefined;
+  /** What the step made of it; `undefined` where it went wrong earlier. */
+  readonly after: DeviceTensors | undefined;
 }
 
 /**
@@ -31,12 +31,12 @@ export async function diagnose(
 ): Promise<NonFinite | undefined> {
   const parameters = [...definition.parameters.keys()].map(parameterKey);
   const state = [...[...definition.optimizerState.keys()].map(optimizerKey), ...parameters];
-  return (
-    findNonFinite(work.flatMap(({ batch }) => Object.entries(batchInputs(batch)))) ??
-    (await look(parameters, before)) ??
-    (await lookAtGradients(definition, work, { before, backend })) ??
-    (await look(state, after, (name) => `updated/${name}`))
-  );
+  const source =
+    before &&
+    (findNonFinite(work.flatMap(({ batch }) => Object.entries(batchInputs(batch)))) ??
+      (await look(parameters, before)) ??
+      (await lookAtGradients(definition, work, { before, backend })));
+  return source ?? (after && look(state, after, (name) => `updated/${name}`));
 }
 
 async function lookAtGradients(

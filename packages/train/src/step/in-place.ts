@@ -1,13 +1,19 @@
 import { equalShapes, type Graph, type Node, type Tensor } from '@fm/core';
 import { nextKey } from './trace-step.ts';
 
+/** Options of {@link inPlaceInputs}. */
+export interface InPlaceOptions {
+  /** Whether a sum may be written over one of its own operands: element `i` is read before it is written. @default false */
+  readonly sums?: boolean;
+}
+
 /**
  * The inputs that may be overwritten by their next values in the same run, because every node that reads the
  * input has finished, whatever the order of execution, before the node that writes the output starts.
  *
  * Parameters never qualify: their gradient and their update are both read from them.
  */
-export function inPlaceInputs(graph: Graph): ReadonlySet<string> {
+export function inPlaceInputs(graph: Graph, { sums = false }: InPlaceOptions = {}): ReadonlySet<string> {
   const readers = new Map<Tensor, Node[]>();
   for (const node of graph.nodes) {
     for (const tensor of new Set(node.inputs)) readers.set(tensor, [...(readers.get(tensor) ?? []), node]);
@@ -23,7 +29,10 @@ export function inPlaceInputs(graph: Graph): ReadonlySet<string> {
       !equalShapes(after.shape, before.shape)
     )
       continue;
-    if (isEarlier(readers.get(before) ?? [], writer)) safe.add(name);
+    const others = (readers.get(before) ?? []).filter(
+      (reader) => !(sums && reader === writer && reader.op.name === 'add'),
+    );
+    if (isEarlier(others, writer)) safe.add(name);
   }
   return safe;
 }

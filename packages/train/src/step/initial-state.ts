@@ -1,6 +1,5 @@
 import {
   ArgumentError,
-  type Backend,
   type Checkpoint,
   type ConcreteShape,
   type DeviceTensor,
@@ -15,11 +14,14 @@ import {
 import type { StepDefinition } from './step-definition.ts';
 import { optimizerKey, parameterKey, type TrainState } from './train-state.ts';
 
+/** Makes the device tensor that holds a copy of these numbers under a name of the train state. */
+export type Place = (name: string, tensor: HostTensor) => DeviceTensor;
+
 /** The state before the first step. The numbers are copied: training writes to its own memory. */
 export function initialState(
   definition: StepDefinition,
   parameters: Readonly<Record<string, HostTensor>>,
-  { seed, backend }: { readonly seed: number; readonly backend: Backend },
+  { seed, place }: { readonly seed: number; readonly place: Place },
 ): TrainState {
   requireSame(
     'parameter',
@@ -29,13 +31,13 @@ export function initialState(
   );
   const tensors: Record<string, DeviceTensor> = {};
   for (const name of definition.parameters.keys())
-    tensors[parameterKey(name)] = place(backend, parameters[name] as HostTensor);
+    tensors[parameterKey(name)] = place(parameterKey(name), parameters[name] as HostTensor);
   for (const [name, { dtype, shape, initial }] of definition.optimizerState) {
     const start =
       typeof initial === 'number'
         ? filled(dtype, shape as ConcreteShape, initial)
         : parameters[initial.parameter];
-    tensors[optimizerKey(name)] = place(backend, start as HostTensor);
+    tensors[optimizerKey(name)] = place(optimizerKey(name), start as HostTensor);
   }
   return { step: 0, key: hostKey(seed), tensors };
 }
@@ -44,7 +46,7 @@ export function initialState(
 export function restoredState(
   definition: StepDefinition,
   { step, tensors }: Checkpoint,
-  backend: Backend,
+  place: Place,
 ): TrainState {
   const expected = new Map<string, TensorType>([['key', { dtype: 'i32', shape: [2] }]]);
   for (const [name, type] of definition.parameters) expected.set(parameterKey(name), type);
@@ -57,7 +59,7 @@ export function restoredState(
   );
   const placed = [...expected.keys()]
     .filter((name) => name !== 'key')
-    .map((name) => [name, place(backend, tensors[name] as HostTensor)]);
+    .map((name) => [name, place(name, tensors[name] as HostTensor)]);
   return {
     step,
     key: copyOf(tensors.key as HostTensor<'i32'>),
@@ -96,10 +98,6 @@ function requireSame(
       hint,
     });
   }
-}
-
-function place(backend: Backend, tensor: HostTensor): DeviceTensor {
-  return backend.tensor(copyOf(tensor));
 }
 
 function copyOf<T extends HostTensor>(tensor: T): T {

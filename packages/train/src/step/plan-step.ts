@@ -18,7 +18,7 @@ export interface StepPlan {
 
 /** Estimated memory in bytes. */
 export interface MemoryPlan {
-  /** Parameters, twice where they learn: they are double-buffered. */
+  /** Parameters; twice where they learn, if the optimizer needs whole tensors and they are double-buffered. */
   readonly parameters: number;
   readonly gradients: number;
   readonly optimizer: number;
@@ -33,11 +33,13 @@ export interface MemoryPlan {
  * @param graphs - one for everything, or the gradients of every micro-batch and the optimizer
  */
 export function planStep(definition: StepDefinition, graphs: readonly Graph[]): StepPlan {
-  const parameters = bytesOf(definition.parameters.values()) + bytesOf(definition.trainable.values());
+  const isFlat = definition.groups !== undefined;
+  const copies = isFlat ? 0 : bytesOf(definition.trainable.values());
+  const parameters = bytesOf(definition.parameters.values()) + copies;
   const gradients = bytesOf(definition.trainable.values());
   const optimizer = bytesOf(definition.optimizerState.values());
   const peak = Math.max(...graphs.map(peakIntermediateBytes));
-  const activations = Math.max(0, peak - (graphs.length === 1 ? gradients : 0));
+  const activations = Math.max(0, peak - (graphs.length === 1 && !isFlat ? gradients : 0));
   return {
     parameters: countElements(definition.parameters.values()),
     trainable: countElements(definition.trainable.values()),

@@ -11,6 +11,7 @@ import {
   type Tensor,
   UnsupportedError,
 } from '@fm/core';
+import { type FlatGroup, flatLayout } from './flat-layout.ts';
 import { chooses, type ParameterFilter } from '../optimizers/parameter-filter.ts';
 
 /** What a train step is made of. */
@@ -33,6 +34,8 @@ export interface StepDefinition {
   readonly parameters: ReadonlyMap<string, Tensor>;
   readonly trainable: ReadonlyMap<string, Tensor>;
   readonly optimizerState: ReadonlyMap<string, OptimizerStateSpec>;
+  /** How the trainable parameters lie end to end; `undefined` where the optimizer needs whole tensors. */
+  readonly groups: readonly FlatGroup[] | undefined;
 }
 
 /**
@@ -72,6 +75,7 @@ export function defineStep<M extends Model>({
     parameters,
     trainable: learning,
     optimizerState: optimizer.state(learning),
+    groups: flatLayout(optimizer, learning),
   };
 }
 
