@@ -107,10 +107,10 @@ export class FlatMemory {
   /** All groups, cut into pieces. */
   pieces(): readonly FlatGroupMemory[] {
     this.#pieces ??= this.#arrays.map(({ group, parameters, gradients, slots }) => {
-      const rest = group.piece.shape.slice(1).map(() => 1);
+      const ones = group.piece.shape.slice(1).map(() => 1);
       const pieces = Array.from({ length: Math.ceil(group.size / pieceElements) }, (_, i): Piece => {
         const [from, to] = [i * pieceElements, Math.min(group.size, (i + 1) * pieceElements)];
-        const cut = (array: Float32Array<ArrayBuffer>, shape = [to - from, ...rest]): DeviceTensor =>
+        const cut = (array: Float32Array<ArrayBuffer>, shape = [...ones, to - from]): DeviceTensor =>
           this.#backend.tensor({ dtype: 'f32', shape, data: array.subarray(from, to) });
         return {
           parameter: cut(parameters),
