@@ -1,4 +1,4 @@
-import { dim, equalShapes, type Optimizer, type Shape, sizeOf, type Tensor, type TensorType } from '@fm/core';
+import { type ConcreteShape, equalShapes, type Optimizer, type Shape, sizeOf, type Tensor } from '@fm/core';
 
 /** One parameter's place in a {@link FlatGroup}. */
 export interface FlatMember {
@@ -16,11 +16,8 @@ export interface FlatGroup {
   readonly name: string;
   /** Names of that parameter's optimizer state. */
   readonly slots: readonly string[];
-  /**
-   * Type of a piece of `n` elements: as many dimensions as that parameter has, all but the last 1. ONNX Runtime multiplies
-   * `[1, n]` by a scalar forty times faster than `[n, 1]`.
-   */
-  readonly piece: TensorType;
+  /** Dimensions of that parameter, at least 1: a piece has as many. */
+  readonly rank: number;
   readonly members: readonly FlatMember[];
   /** Elements in all. */
   readonly size: number;
@@ -43,7 +40,7 @@ export function flatLayout(
   for (const [key, parameters] of named) {
     const group = layOut(optimizer, parameters);
     // A filter that looks at extents would choose otherwise for a piece.
-    if (group === undefined || optimizer.group(group.name, group.piece) !== key) return undefined;
+    if (group === undefined || optimizer.group(group.name, pieceType(group, 1)) !== key) return undefined;
     groups.push(group);
   }
   return groups;
@@ -65,8 +62,18 @@ function layOut(optimizer: Optimizer, parameters: readonly [string, Tensor][]): 
   const [first] = ordered as [[string, Tensor]];
   const slots = (members[0] as FlatMember).slots;
   if (members.some((member) => member.slots.length !== slots.length)) return undefined;
-  const shape: Shape = [...first[1].shape.slice(1).map(() => 1), dim('n')];
-  return { name: first[0], slots, piece: { dtype: 'f32', shape }, members, size: offset };
+  return { name: first[0], slots, rank: Math.max(1, first[1].rank), members, size: offset };
+}
+
+/**
+ * Type of a piece of `size` elements, all of them along the last axis: ONNX Runtime multiplies `[1, n]` by a scalar forty
+ * times faster than `[n, 1]`.
+ */
+export function pieceType(
+  { rank }: FlatGroup,
+  size: number,
+): { readonly dtype: 'f32'; readonly shape: ConcreteShape } {
+  return { dtype: 'f32', shape: [...Array<number>(rank - 1).fill(1), size] };
 }
 
 function elements(shape: Shape): number {

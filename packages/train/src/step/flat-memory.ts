@@ -6,25 +6,32 @@ import {
   sizeOf,
   type Tensor,
 } from '@fm/core';
-import type { FlatGroup } from './flat-layout.ts';
+import { type FlatGroup, pieceType } from './flat-layout.ts';
 import { optimizerKey, parameterKey } from './train-state.ts';
 
 /** Elements of a piece: what an update touches of it stays in the processor's cache. */
 const pieceElements = 2 ** 18;
 
-/** The same stretch of a group's parameters, gradients and state. */
-export interface Piece {
-  readonly parameter: DeviceTensor;
-  readonly gradient: DeviceTensor;
-  /** The gradient as a vector. */
-  readonly gradientVector: DeviceTensor;
-  readonly slots: readonly DeviceTensor[];
+/** Pieces that one run updates, one after the other: a run has a price of its own. */
+const piecesPerRun = 16;
+
+/** A stretch of a group. */
+export interface PieceSpec {
+  readonly group: FlatGroup;
+  /** In elements. */
+  readonly size: number;
 }
 
-/** A group's memory. */
-export interface FlatGroupMemory {
-  readonly group: FlatGroup;
-  readonly pieces: readonly Piece[];
+/** Pieces that are updated in one run. */
+export interface PieceRun {
+  readonly pieces: readonly PieceSpec[];
+  /** By the names of {@link pieceKey}. */
+  readonly tensors: Readonly<Record<string, DeviceTensor>>;
+}
+
+/** Name of a piece's tensor in a run: `parameter`, `gradient`, or the number of a slot. */
+export function pieceKey(index: number, part: 'parameter' | 'gradient' | number): string {
+  return `piece/${index}/${part}`;
 }
 
 interface GroupArrays {
@@ -48,7 +55,7 @@ export class FlatMemory {
   readonly #places = new Map<string, Place>();
   readonly #arrays: GroupArrays[] = [];
   #gradients: ReadonlyMap<string, DeviceTensor> | undefined;
-  #pieces: readonly FlatGroupMemory[] | undefined;
+  #runs: readonly PieceRun[] | undefined;
   #isShared: boolean | undefined;
 
   constructor(groups: readonly FlatGroup[], backend: Backend) {
@@ -104,23 +111,43 @@ export class FlatMemory {
     return this.#gradients;
   }
 
-  /** All groups, cut into pieces. */
-  pieces(): readonly FlatGroupMemory[] {
-    this.#pieces ??= this.#arrays.map(({ group, parameters, gradients, slots }) => {
-      const ones = group.piece.shape.slice(1).map(() => 1);
-      const pieces = Array.from({ length: Math.ceil(group.size / pieceElements) }, (_, i): Piece => {
-        const [from, to] = [i * pieceElements, Math.min(group.size, (i + 1) * pieceElements)];
-        const cut = (array: Float32Array<ArrayBuffer>, shape = [...ones, to - from]): DeviceTensor =>
-          this.#backend.tensor({ dtype: 'f32', shape, data: array.subarray(from, to) });
-        return {
-          parameter: cut(parameters),
-          gradient: cut(gradients),
-          gradientVector: cut(gradients, [to - from]),
-          slots: slots.map((slot) => cut(slot)),
-        };
+  /** All groups, cut into pieces, a few for each run. */
+  runs(): readonly PieceRun[] {
+    this.#runs ??= this.#cut();
+    return this.#runs;
+  }
+
+  /** Elements in all groups together. */
+  get size(): number {
+    return this.#arrays.reduce((sum, { group }) => sum + group.size, 0);
+  }
+
+  #cut(): readonly PieceRun[] {
+    const all = this.#arrays.flatMap((arrays) =>
+      Array.from({ length: Math.ceil(arrays.group.size / pieceElements) }, (_, i) => ({
+        arrays,
+        from: i * pieceElements,
+        to: Math.min(arrays.group.size, (i + 1) * pieceElements),
+      })),
+    );
+    return Array.from({ length: Math.ceil(all.length / piecesPerRun) }, (_, i): PieceRun => {
+      const chosen = all.slice(i * piecesPerRun, (i + 1) * piecesPerRun);
+      const tensors = chosen.flatMap(({ arrays: { group, parameters, gradients, slots }, from, to }, j) => {
+        const cut = (
+          part: 'parameter' | 'gradient' | number,
+          array: Float32Array<ArrayBuffer>,
+        ): [string, DeviceTensor] => [
+          pieceKey(j, part),
+          this.#backend.tensor({ ...pieceType(group, to - from), data: array.subarray(from, to) }),
+        ];
+        return [
+          cut('parameter', parameters),
+          cut('gradient', gradients),
+          ...slots.map((slot, k) => cut(k, slot)),
+        ];
       });
-      return { group, pieces };
+      const pieces = chosen.map(({ arrays: { group }, from, to }) => ({ group, size: to - from }));
+      return { pieces, tensors: Object.fromEntries(tensors) };
     });
-    return this.#pieces;
   }
 }

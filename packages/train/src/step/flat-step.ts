@@ -1,7 +1,8 @@
 import type { Batch } from '@fm/core';
 import { diagnose, type FailedStep, type KeyedBatch } from './diagnose.ts';
 import { nonFiniteError } from './find-non-finite.ts';
-import type { FlatMemory } from './flat-memory.ts';
+import type { StepProgram } from './double-buffer.ts';
+import type { FlatMemory, PieceRun } from './flat-memory.ts';
 import { flatGradientNorm, flatUpdate } from './flat-update.ts';
 import { keyedBatches, scalarInputs, type StepContext, type StepResult } from './step-context.ts';
 import { averageReports, metricsOf, readReports, type StepReports } from './step-reports.ts';
@@ -17,14 +18,20 @@ export async function takeFlatStep(
   state: TrainState,
   { batches, memory }: { readonly batches: readonly Batch[]; readonly memory: FlatMemory },
 ): Promise<StepResult> {
-  const { definition, backend, programs } = context;
+  const { definition, backend, programs, buffer } = context;
   const { optimizer } = definition;
   const step = state.step + 1;
   const work = keyedBatches(state, batches);
   const reports = await gradients(context, state, { work, memory });
   const gradientScale = work.length === 1 ? 1 : 1 / (reports.weight as number);
-  const square = await programs.compiled(programs.square());
-  const gradientNorm = gradientScale * (await flatGradientNorm(square, memory));
+  const gradientNorm =
+    reports.gradientNorm ??
+    gradientScale *
+      (await flatGradientNorm({
+        memory,
+        buffer,
+        programOf: (run) => programs.compiled(programs.pieceSquares(run)),
+      }));
 
   const { loss } = reports as { readonly loss: number };
   const requireFinite = async (
@@ -37,9 +44,9 @@ export async function takeFlatStep(
   };
   await requireFinite(0, { before: state.tensors, after: undefined });
   const scalars = { ...optimizer.scalars(step), gradientNorm, gradientScale };
-  const updateNorm = await flatUpdate(memory, scalarInputs(scalars), (group) =>
-    programs.compiled(programs.pieceUpdate(group), { sums: true }),
-  );
+  const programOf = (run: PieceRun): Promise<StepProgram> =>
+    programs.compiled(programs.pieceUpdates(run), { sums: true });
+  const updateNorm = await flatUpdate(scalars, { memory, buffer, programOf });
   await requireFinite(updateNorm, { before: undefined, after: state.tensors });
   return {
     state: { step, key: state.key, tensors: state.tensors },

@@ -1,17 +1,22 @@
-import type { DeviceTensor, HostTensor } from '@fm/core';
-import type { StepProgram } from './double-buffer.ts';
-import type { FlatMemory, Piece } from './flat-memory.ts';
-import type { FlatGroup } from './flat-layout.ts';
-import { slotKey, withoutNext } from './trace-step.ts';
+import { type DeviceTensor, hostTensor } from '@fm/core';
+import { type DoubleBuffer, inputsOf, type StepProgram } from './double-buffer.ts';
+import type { FlatMemory, PieceRun } from './flat-memory.ts';
+import { scalarKey, withoutNext } from './trace-step.ts';
+
+/** What the passes over all pieces work with. */
+export interface PiecePass {
+  readonly memory: FlatMemory;
+  readonly buffer: DoubleBuffer;
+  /** The program for the pieces of a run. */
+  readonly programOf: (run: PieceRun) => Promise<StepProgram>;
+}
 
 /** Euclidean norm of all gradients in a memory. */
-export async function flatGradientNorm({ executable }: StepProgram, memory: FlatMemory): Promise<number> {
+export async function flatGradientNorm({ memory, buffer, programOf }: PiecePass): Promise<number> {
   let sum = 0;
-  for (const { pieces } of memory.pieces()) {
-    for (const { gradientVector } of pieces) {
-      const { square } = await executable.run({ piece: gradientVector });
-      sum += await takeScalar(square as DeviceTensor);
-    }
+  for (const run of memory.runs()) {
+    const { executable } = await programOf(run);
+    sum += await runForScalar(executable, 'gradientSquare', { tensors: run.tensors, places: {}, buffer });
   }
   return Math.sqrt(sum);
 }
@@ -23,51 +28,56 @@ export async function flatGradientNorm({ executable }: StepProgram, memory: Flat
  * @returns Euclidean norm of the update
  */
 export async function flatUpdate(
-  memory: FlatMemory,
-  scalars: Readonly<Record<string, HostTensor>>,
-  programOf: (group: FlatGroup) => Promise<StepProgram>,
+  scalars: Readonly<Record<string, number>>,
+  { memory, buffer, programOf }: PiecePass,
 ): Promise<number> {
+  const placed: Record<string, DeviceTensor> = {};
+  for (const [name, value] of Object.entries(scalars)) {
+    const tensor = buffer.take(scalarKey(name), { dtype: 'f32', shape: [] });
+    await tensor.write(hostTensor('f32', [value], []));
+    buffer.put(scalarKey(name), tensor);
+    placed[scalarKey(name)] = tensor;
+  }
   let sum = 0;
-  for (const { group, pieces } of memory.pieces()) {
-    const program = await programOf(group);
-    for (const piece of pieces) sum += await updatePiece(program, piece, scalars);
+  for (const run of memory.runs()) {
+    const { executable, inPlace } = await programOf(run);
+    const places = Object.fromEntries(
+      [...executable.outputs.keys()].flatMap((name) => {
+        const key = withoutNext(name);
+        return inPlace.has(key) ? [[name, run.tensors[key] as DeviceTensor]] : [];
+      }),
+    );
+    sum += await runForScalar(executable, 'updateSquare', {
+      tensors: { ...run.tensors, ...placed },
+      places,
+      buffer,
+    });
   }
   return Math.sqrt(sum);
 }
 
-async function updatePiece(
-  { executable, inPlace }: StepProgram,
-  piece: Piece,
-  scalars: Readonly<Record<string, HostTensor>>,
-): Promise<number> {
-  const slots = piece.slots.map((slot, i) => [slotKey(i), slot] as const);
-  const tensors: Readonly<Record<string, DeviceTensor>> = {
-    parameter: piece.parameter,
-    gradient: piece.gradient,
-    ...Object.fromEntries(slots),
-  };
-  const available = { ...tensors, ...scalars };
-  const inputs = [...executable.inputs.keys()].map((name) => [
-    name,
-    available[name] as HostTensor | DeviceTensor,
-  ]);
-  const places = [...executable.outputs.keys()].flatMap((name) => {
-    const key = withoutNext(name);
-    return inPlace.has(key) ? [[name, tensors[key] as DeviceTensor] as const] : [];
-  });
-  const outputs = await executable.run(Object.fromEntries(inputs), { outputs: Object.fromEntries(places) });
-  for (const [name, output] of Object.entries(outputs)) {
-    const key = withoutNext(name);
-    if (name === 'updateSquare' || inPlace.has(key)) continue;
-    // Something reads the old value after the new one is there, so that it could not be written in place.
-    await (tensors[key] as DeviceTensor).write(await output.read());
-    output[Symbol.dispose]();
-  }
-  return takeScalar(outputs.updateSquare as DeviceTensor);
+interface PieceTensors {
+  readonly tensors: Readonly<Record<string, DeviceTensor>>;
+  /** Where outputs go that can be written in place. */
+  readonly places: Readonly<Record<string, DeviceTensor>>;
+  readonly buffer: DoubleBuffer;
 }
 
-async function takeScalar(tensor: DeviceTensor): Promise<number> {
-  const value = (await tensor.read()).data[0];
-  tensor[Symbol.dispose]();
-  return Number(value);
+async function runForScalar(
+  executable: StepProgram['executable'],
+  scalar: string,
+  { tensors, places, buffer }: PieceTensors,
+): Promise<number> {
+  const place = buffer.take(scalar, { dtype: 'f32', shape: [] });
+  const outputs = await executable.run(inputsOf(executable, tensors), {
+    outputs: { ...places, [scalar]: place },
+  });
+  for (const [name, output] of Object.entries(outputs)) {
+    if (name === scalar || name in places) continue;
+    // Something reads the old value after the new one is there, so that it could not be written in place.
+    await (tensors[withoutNext(name)] as DeviceTensor).write(await output.read());
+    output[Symbol.dispose]();
+  }
+  buffer.put(scalar, place);
+  return Number((await place.read()).data[0]);
 }

@@ -1,17 +1,14 @@
 import type { Backend, Batch, Graph } from '@fm/core';
 import type { StepProgram } from './double-buffer.ts';
-import type { FlatGroup } from './flat-layout.ts';
+import type { PieceRun, PieceSpec } from './flat-memory.ts';
 import { inPlaceInputs, type InPlaceOptions } from './in-place.ts';
 import { ProgramCache } from './program-cache.ts';
 import { signatureOf, type StepDefinition } from './step-definition.ts';
-import {
-  traceFusedStep,
-  traceGradients,
-  traceGradientStep,
-  traceOptimizerStep,
-  tracePieceUpdate,
-  traceSquare,
-} from './trace-step.ts';
+import { tracePieceSquares, tracePieceUpdates } from './trace-pieces.ts';
+import { traceFusedStep, traceGradients, traceGradientStep, traceOptimizerStep } from './trace-step.ts';
+
+/** Elements up to which a sum of squares is exact enough in one go, and another run would cost more than it saves. */
+const smallModel = 2 ** 20;
 
 /** Name of a program and how to trace it. */
 export interface ProgramSource {
@@ -21,6 +18,8 @@ export interface ProgramSource {
 
 /** The programs a step may consist of; each is traced and compiled when it is first needed. */
 export class StepPrograms implements AsyncDisposable {
+  /** Whether the program of gradients tells their norm as well. */
+  readonly hasNorm: boolean;
   readonly #definition: StepDefinition;
   readonly #backend: Backend;
   readonly #cache: ProgramCache<StepProgram>;
@@ -30,8 +29,10 @@ export class StepPrograms implements AsyncDisposable {
   constructor(definition: StepDefinition, backend: Backend, cacheSize: number) {
     this.#definition = definition;
     this.#backend = backend;
-    // The programs that do not depend on the batch come on top.
-    this.#cache = new ProgramCache(cacheSize + 2 + (definition.groups?.length ?? 0));
+    const sizes = definition.groups?.map(({ size }) => size) ?? [];
+    this.hasNorm = sizes.reduce((sum, size) => sum + size, 0) <= smallModel;
+    // The programs that do not depend on the batch come on top: updates and norms of pieces, in few combinations.
+    this.#cache = new ProgramCache(cacheSize + 2 + 4 * sizes.length);
   }
 
   /** Forward, backward and optimizer. */
@@ -39,11 +40,11 @@ export class StepPrograms implements AsyncDisposable {
     return { signature: `step ${signatureOf(batch)}`, trace: () => traceFusedStep(this.#definition, batch) };
   }
 
-  /** Gradients of a batch. */
+  /** Gradients of a batch, with their norm where the model is small enough to take it at once. */
   gradients(batch: Batch): ProgramSource {
     return {
       signature: `gradients ${signatureOf(batch)}`,
-      trace: () => traceGradients(this.#definition, batch),
+      trace: () => traceGradients(this.#definition, batch, { norm: this.hasNorm }),
     };
   }
 
@@ -60,14 +61,17 @@ export class StepPrograms implements AsyncDisposable {
     return { signature: 'optimizer', trace: () => traceOptimizerStep(this.#definition) };
   }
 
-  /** The optimizer on a piece of a group. */
-  pieceUpdate(group: FlatGroup): ProgramSource {
-    return { signature: `update ${group.name}`, trace: () => tracePieceUpdate(this.#definition, group) };
+  /** The optimizer on some pieces. */
+  pieceUpdates({ pieces }: PieceRun): ProgramSource {
+    return {
+      signature: `update ${nameOf(pieces)}`,
+      trace: () => tracePieceUpdates(this.#definition, pieces),
+    };
   }
 
-  /** Sum of squares of a piece. */
-  square(): ProgramSource {
-    return { signature: 'square', trace: traceSquare };
+  /** Sum of squares of the gradients of some pieces. */
+  pieceSquares({ pieces }: PieceRun): ProgramSource {
+    return { signature: `squares ${nameOf(pieces)}`, trace: () => tracePieceSquares(pieces) };
   }
 
   graph({ signature, trace }: ProgramSource): Graph {
@@ -88,4 +92,13 @@ export class StepPrograms implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#cache[Symbol.asyncDispose]();
   }
+}
+
+function nameOf(pieces: readonly PieceSpec[]): string {
+  const counts = new Map<string, number>();
+  for (const { group, size } of pieces) {
+    const name = `${group.name}[${size}]`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${count} × ${name}`).join(', ');
 }

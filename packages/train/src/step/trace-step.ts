@@ -3,7 +3,6 @@ import {
   type Batch,
   collectLeaves,
   createGraph,
-  dim,
   formatType,
   gradients,
   type Graph,
@@ -11,7 +10,6 @@ import {
   type Loss,
   multiply,
   optimizeGraph,
-  reduceSumSquare,
   ShapeError,
   stopGradient,
   type Tensor,
@@ -19,7 +17,6 @@ import {
 } from '@fm/core';
 import { globalNorm } from '../optimizers/global-norm.ts';
 import { mapTensors, tensorOf } from '../optimizers/map-tensors.ts';
-import type { FlatGroup } from './flat-layout.ts';
 import type { StepDefinition } from './step-definition.ts';
 import { optimizerKey, parameterKey } from './train-state.ts';
 
@@ -31,7 +28,6 @@ export const batchInputs = (batch: Batch): Batch =>
 export const scalarKey = (name: string): string => `scalar/${name}`;
 export const sumKey = (name: string): string => `sum/${name}`;
 export const gradientKey = (name: string): string => `gradient/${name}`;
-export const slotKey = (index: number): string => `slot/${index}`;
 export const metricKey = (name: string): string => `metric/${name}`;
 /** Output that holds the new value of an input; a program's inputs and outputs cannot share names. */
 export const nextKey = (name: string): string => `next/${name}`;
@@ -79,51 +75,21 @@ export function traceOptimizerStep(definition: StepDefinition): Graph {
   return program.graph(traceUpdate(definition, program, averaged));
 }
 
-/** Loss and gradients of a batch, to look for the first tensor that is not finite. */
-export function traceGradients(definition: StepDefinition, batch: Batch): Graph {
+/** Loss and gradients of a batch; with the norm of the gradients if it is to be computed at once. */
+export function traceGradients(
+  definition: StepDefinition,
+  batch: Batch,
+  { norm = false }: { readonly norm?: boolean } = {},
+): Graph {
   const program = new ProgramInputs(definition);
   const loss = traceLoss(definition, program, batch);
   const found = gradients(loss.loss, [...definition.trainable.values()]);
   const named = [...definition.trainable.keys()].map((name, i) => [gradientKey(name), found[i] as Tensor]);
-  return program.graph({ ...lossOutputs(loss), ...Object.fromEntries(named) });
-}
-
-/**
- * The update of a piece of a group: of `n` elements of each parameter, gradient and state tensor, at the same places.
- * Gradients are multiplied by `gradientScale` first; `gradientNorm` is that of all scaled gradients together.
- */
-export function tracePieceUpdate({ optimizer }: StepDefinition, group: FlatGroup): Graph {
-  const inputs = new Map<string, Tensor>();
-  const place = (name: string, type: TensorType): Tensor => {
-    const placeholder = input(type.dtype, type.shape);
-    inputs.set(name, placeholder);
-    return placeholder;
-  };
-  const scalar = (name: string): Tensor => place(scalarKey(name), { dtype: 'f32', shape: [] });
-  const { name } = group;
-  const parameter = place('parameter', group.piece);
-  const slots = group.slots.map((slot, i): [string, Tensor] => [slot, place(slotKey(i), group.piece)]);
-  const result = optimizer.update({
-    updates: new Map([[name, multiply(place('gradient', group.piece), scalar('gradientScale'))]]),
-    parameters: new Map([[name, parameter]]),
-    state: new Map(slots),
-    scalars: Object.fromEntries(Object.keys(optimizer.scalars(1)).map((key) => [key, scalar(key)])),
-    gradientNorm: scalar('gradientNorm'),
+  return program.graph({
+    ...lossOutputs(loss),
+    ...Object.fromEntries(named),
+    ...(norm && { gradientNorm: globalNorm(found) }),
   });
-  const update = tensorOf(result.updates, name);
-  const outputs = new Map<string, Tensor>([
-    [nextKey('parameter'), add(parameter, update)],
-    ['updateSquare', reduceSumSquare(update)],
-    ...group.slots.map((slot, i): [string, Tensor] => [nextKey(slotKey(i)), tensorOf(result.state, slot)]),
-  ]);
-  const used = new Set(collectLeaves(outputs.values()));
-  return optimizeGraph(createGraph(new Map([...inputs].filter(([, tensor]) => used.has(tensor))), outputs));
-}
-
-/** The sum of squares of a piece. */
-export function traceSquare(): Graph {
-  const piece = input('f32', [dim('n')]);
-  return createGraph(new Map([['piece', piece]]), new Map([['square', reduceSumSquare(piece)]]));
 }
 
 /** The placeholders of a program, made when they are asked for. */
