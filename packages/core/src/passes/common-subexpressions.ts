@@ -14,7 +14,7 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
     if (Array.isArray(attribute)) return `[${attribute.map(keyOf)}]`;
     if (typeof attribute === 'object' && 'data' in attribute) {
       const { dtype, shape, data } = attribute;
-      return data.length <= 16 ? `${dtype}[${shape}]${Array.from(data as ArrayLike<unknown>, sign)}` : `#${numberOf(data.buffer)}:${data.byteOffset}:${shape}`;
+      return data.length <= 16 ? `${dtype}[${shape}]${Array.from(data as ArrayLike<unknown>, sign)}` : `${dtype}[${shape}]#${numberOf(data.buffer)}:${data.byteOffset}`;
     }
     return typeof attribute === 'number' ? sign(attribute) : `${typeof attribute} ${attribute}`;
   };

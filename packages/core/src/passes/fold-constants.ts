@@ -1,7 +1,7 @@
 import { evaluateGraph } from '../backend/reference/evaluate.ts';
 import { createGraph, type Graph, type Node, type Tensor } from '../ir/index.ts';
 import { constant, constantOp } from '../ops/constant.ts';
-import { fromNumbers, isConcrete, sizeOf } from '../tensor/index.ts';
+import { fromNumbers, type HostTensor, isConcrete, sizeOf, toNumbers } from '../tensor/index.ts';
 import { rewriteGraph } from './rewrite.ts';
 
 /** Results larger than this stay computed at run time: the program would grow by their bytes. */
@@ -16,13 +16,19 @@ function isFoldable({ op, inputs, outputs }: Node): boolean {
   return (
     op !== constantOp &&
     inputs.length > 0 &&
-    inputs.every((tensor) => tensor.node?.op === constantOp) &&
+    inputs.every(isExactConstant) &&
     outputs.every(({ shape }) => isConcrete(shape) && sizeOf(shape) <= largest)
   );
 }
 
+/** Evaluation holds integers in float64, so it would lose the low bits of those beyond ±2^53. */
+function isExactConstant({ node, dtype }: Tensor): boolean {
+  if (node?.op !== constantOp) return false;
+  return dtype !== 'i64' || toNumbers(node.attributes['value'] as HostTensor).every(Number.isSafeInteger);
+}
+
 function evaluateConstant(tensor: Tensor): Tensor {
   const { value } = evaluateGraph(createGraph(new Map(), new Map([['value', tensor]])), {});
-  if (value === undefined) return tensor;
+  if (value === undefined || (tensor.dtype === 'i64' && !value.data.every(Number.isSafeInteger))) return tensor;
   return constant({ dtype: value.dtype, shape: value.shape, data: fromNumbers(value.dtype, value.data) });
 }

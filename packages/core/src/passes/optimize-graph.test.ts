@@ -2,8 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from '../autodiff/index.ts';
 import { evaluateGraph } from '../backend/index.ts';
 import type { Graph, Tensor, TensorType } from '../ir/index.ts';
-import { add, exp, gather, matmul, multiply, reduceSum, reshape, scalar, sin, transpose } from '../ops/index.ts';
-import { toNumbers } from '../tensor/index.ts';
+import {
+  add,
+  cast,
+  constant,
+  exp,
+  full,
+  gather,
+  matmul,
+  multiply,
+  reduceSum,
+  reshape,
+  scalar,
+  scatterAdd,
+  sin,
+  subtract,
+  transpose,
+} from '../ops/index.ts';
+import { hostTensor, toNumbers } from '../tensor/index.ts';
 import { drawOperand } from '../testing/index.ts';
 import { trace, type TracedFunction } from '../trace/index.ts';
 import { optimizeGraph } from './optimize-graph.ts';
@@ -59,5 +75,34 @@ describe('optimizeGraph', () => {
     });
     expect(program.filter((name) => name === 'scatterAdd')).toHaveLength(1);
     expect(program).not.toContain('add');
+  });
+
+  it('leaves alone a scatter that the addition stretches', () => {
+    const inputs = { x: f32(3, 2), updates: f32(1, 2) };
+    const names = optimized(inputs, ({ x, updates }) => ({
+      y: add(x, scatterAdd(full([1, 2], 0), constant(hostTensor('i64', [0])), updates)),
+    }));
+    expect(names).toContain('add');
+  });
+
+  it('tells apart constants that share memory', () => {
+    const data = new Uint16Array(32).fill(0x3f80);
+    const half = constant({ dtype: 'f16', shape: [32], data });
+    const brain = constant({ dtype: 'bf16', shape: [32], data });
+    const { outputs } = optimizeGraph(trace(() => ({ half, brain }), {}));
+    expect([...outputs.values()].map(String)).toEqual(['f16[32]', 'bf16[32]']);
+  });
+
+  it('leaves integers alone that float64 cannot hold', () => {
+    const large = constant({ dtype: 'i64', shape: [1], data: BigInt64Array.of(2n ** 60n + 1n) });
+    const graph = trace(({ x }) => ({ y: add(x, subtract(large, 2 ** 60)), z: add(x, multiply(constant(hostTensor('i64', [2 ** 52 + 1])), 8)) }), {
+      x: { dtype: 'i64', shape: [1] },
+    });
+    expect(names(optimizeGraph(graph)).toSorted()).toEqual(['add', 'add', 'multiply', 'subtract']);
+  });
+
+  it('folds a cast of NaN to an integer, which is undefined, without failing', () => {
+    const nan = constant(hostTensor('f32', [Number.NaN]));
+    expect(optimized({ x: { dtype: 'i64', shape: [1] } }, ({ x }) => ({ y: add(x, cast(nan, 'i64')) }))).toEqual([]);
   });
 });

@@ -15,7 +15,9 @@ export function accumulateIntoScatter({ op, inputs: [a, b], outputs: [sum] }: No
 
 function accumulate(x: Tensor, scattered: Tensor, sum: Tensor): readonly Tensor[] | undefined {
   const node = scattered.node;
-  if (node?.op !== scatterAddOp || !equalShapes(x.shape, sum.shape)) return undefined;
+  // Neither may be stretched by the addition.
+  const fits = equalShapes(x.shape, sum.shape) && equalShapes(scattered.shape, sum.shape);
+  if (node?.op !== scatterAddOp || !fits) return undefined;
   const [base, indices, updates] = node.inputs;
   return uniformValue(base) === 0 ? [scatterAdd(x, indices, updates)] : undefined;
 }
