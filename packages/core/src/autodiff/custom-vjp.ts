@@ -1,4 +1,5 @@
 import type { Node, Tensor } from '../ir/index.ts';
+import { stopGradient } from '../ops/stop-gradient.ts';
 import { recordNodes } from './record-nodes.ts';
 
 /** What a custom rule works from. */
@@ -47,8 +48,21 @@ export function customVjp(
 ): (...inputs: Tensor[]) => readonly Tensor[] {
   return (...inputs) => {
     const { outputs, nodes } = recordNodes(fn, inputs);
-    const region: CustomRegion = { inputs, outputs, nodes, rule };
-    for (const node of nodes) regions.set(node, region);
-    return outputs;
+    // Each result needs a tensor of its own: an argument handed through has other uses, whose cotangents are not the rule's.
+    const own = new Set(nodes.flatMap((node) => [...node.outputs]));
+    const results = outputs.map((output) => (own.delete(output) ? output : stopGradient(output)));
+    const added = results.flatMap(({ node }, i) => (results[i] === outputs[i] || node === undefined ? [] : [node]));
+    register({ inputs, outputs: results, nodes: [...nodes, ...added], rule });
+    return results;
   };
+}
+
+/** Gives copies of a region's nodes the same rule; `copyOf` tells what stands for each of its tensors. */
+export function copyCustomRegion({ inputs, outputs, nodes, rule }: CustomRegion, copyOf: (tensor: Tensor) => Tensor): void {
+  const copies = nodes.map((node) => copyOf(node.outputs[0]).node as Node);
+  register({ inputs: inputs.map(copyOf), outputs: outputs.map(copyOf), nodes: copies, rule });
+}
+
+function register(region: CustomRegion): void {
+  for (const node of region.nodes) regions.set(node, region);
 }

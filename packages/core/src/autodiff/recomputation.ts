@@ -1,6 +1,7 @@
 import { applyOp, type Node, type Tensor } from '../ir/index.ts';
 import { barrier } from '../ops/barrier.ts';
 import { type CheckpointRegion, checkpointRegionOf } from './checkpoint.ts';
+import { copyCustomRegion, customRegionOf } from './custom-vjp.ts';
 
 /** The forward values that backward rules work from: those of the forward pass, or computed again inside a checkpoint. */
 export class Recomputation {
@@ -22,6 +23,10 @@ function recompute(region: CheckpointRegion, cotangent: Tensor): ReadonlyMap<Ten
     const inputs = node.inputs.map((tensor) => again.get(tensor) ?? tensor);
     const outputs = applyOp(node.op, inputs, node.attributes);
     for (const [i, output] of node.outputs.entries()) again.set(output, outputs[i] as Tensor);
+  }
+  // Second derivatives go through the copies, by the same rules.
+  for (const custom of new Set(region.nodes.map(customRegionOf))) {
+    if (custom?.nodes.every((node) => again.has(node.outputs[0]))) copyCustomRegion(custom, (tensor) => again.get(tensor) ?? tensor);
   }
   return again;
 }

@@ -93,6 +93,36 @@ describe('customVjp', () => {
     checkGradients((x) => exp(checkpoint((y) => cube(sin(y as Tensor))[0] as Tensor)(x as Tensor)), at);
   });
 
+  it('asks the rule where a result is an argument or the same as another', async () => {
+    const reverse = customVjp(
+      (x) => [x as Tensor],
+      ({ cotangents: [cotangent] }) => [multiply(cotangent as Tensor, -1)],
+    );
+    expect(await gradientAt((x) => multiply(reverse(x)[0] as Tensor, multiply(x, 3)), [2])).toEqual([0]);
+    const twice = customVjp(
+      (x) => {
+        const y = multiply(x as Tensor, 2);
+        return [y, y];
+      },
+      ({ cotangents: [a, b] }) => [multiply(add(a as Tensor, b as Tensor), 2)],
+    );
+    const both = (x: Tensor): Tensor => {
+      const [a, b] = twice(x) as [Tensor, Tensor];
+      return add(a, multiply(b, 3));
+    };
+    expect(await gradientAt(both, [5])).toEqual([8]);
+  });
+
+  it('keeps its rule for second derivatives through a checkpoint', async () => {
+    const cube = (x: Tensor): Tensor => {
+      const [y] = straightThrough(x) as [Tensor];
+      return multiply(y, multiply(y, y));
+    };
+    const slope = (fn: (x: Tensor) => Tensor) => (x: Tensor) => gradients(reduceSum(fn(x)), [x])[0] as Tensor;
+    expect(await gradientAt(slope(cube), [2.2])).toEqual([12]);
+    expect(await gradientAt(slope(checkpoint(cube)), [2.2])).toEqual([12]);
+  });
+
   it('refuses a hidden argument that needs a gradient', () => {
     const x = input('f32', [2]);
     const hidden = customVjp((y) => [multiply(y as Tensor, x)], ({ cotangents }) => cotangents);
