@@ -22,9 +22,11 @@ export function bindInputs(
   }
   for (const [name, type] of expected) {
     const given = inputs[name];
-    if (given?.dtype !== type.dtype || !equalShapes(given.shape, bindShape(type.shape, bindings))) {
+    const bound = given === undefined ? type.shape : bindShape(type.shape, bindings);
+    if (given?.dtype !== type.dtype || !equalShapes(given.shape, bound)) {
+      const here = equalShapes(bound, type.shape) ? '' : `, here ${formatShape(bound)}`;
       throw new ShapeError(`Input "${name}" does not fit the program`, {
-        expected: `${type.dtype}${formatShape(type.shape)}`,
+        expected: `${type.dtype}${formatShape(type.shape)}${here}`,
         received: given === undefined ? 'nothing' : `${given.dtype}${formatShape(given.shape)}`,
       });
     }

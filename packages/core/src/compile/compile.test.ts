@@ -51,6 +51,51 @@ describe('compile', () => {
     expect(released()).toBe(3);
   });
 
+  it('runs more signatures at a time than it keeps', async () => {
+    const inner = referenceBackend();
+    const backend: Backend = {
+      ...inner,
+      compile: async (graph, options) => {
+        const executable = await inner.compile(graph, options);
+        let disposed = false;
+        return Object.assign(Object.create(executable) as typeof executable, {
+          run: (...args: Parameters<typeof executable.run>) =>
+            disposed ? Promise.reject(new Error('disposed')) : executable.run(...args),
+          [Symbol.asyncDispose]: async () => {
+            disposed = true;
+          },
+        });
+      },
+    };
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 1 });
+    const results = await Promise.all([1, 2, 3, 1].map((length) => increment({ x: vector(length) })));
+    expect(results.map(({ y }) => y.shape)).toEqual([[1], [2], [3], [1]]);
+  });
+
+  it('reports a failure to compile only to who asked for it', async () => {
+    const inner = referenceBackend();
+    const backend: Backend = {
+      ...inner,
+      compile: async (graph, options) => {
+        const [type] = graph.inputs.values();
+        if (type?.shape[0] === 1) throw new Error('refused');
+        return inner.compile(graph, options);
+      },
+    };
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 1 });
+    const results = await Promise.allSettled([1, 2, 3].map((length) => increment({ x: vector(length) })));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    const misfit = compile(({ x }: { x: Tensor }) => ({ y: matmul(x, x) }), { backend });
+    await expect(misfit.prepare({ x: { dtype: 'f32', shape: [2] } })).rejects.toThrow(ShapeError);
+  });
+
+  it('says what a symbolic dimension stands for when an input does not fit', async () => {
+    const sum = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: add(a, b) }), { backend: referenceBackend() });
+    const rows = { dtype: 'f32', shape: [dim('rows')] } as const;
+    const executable = await sum.prepare({ a: rows, b: rows });
+    await expect(executable.run({ a: vector(2), b: vector(3) })).rejects.toThrow(/f32\[rows\], here \[2\]/);
+  });
+
   it('keeps symbolic dimensions free between runs', async () => {
     const { backend, compiled } = counting();
     const product = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: matmul(a, b) }), { backend });

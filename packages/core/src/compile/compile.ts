@@ -16,7 +16,7 @@ export interface CompileFunctionOptions extends CompileOptions {
 /** A compiled function: call it with numbers. */
 export interface Compiled<O extends string = string> extends AsyncDisposable {
   (inputs: RunInputs, options?: RunOptions): Promise<Readonly<Record<O, DeviceTensor>>>;
-  /** The executable for inputs of these types, compiled if need be. */
+  /** The executable for inputs of these types, compiled if need be; released like every other when `cacheSize` is exceeded. */
   prepare(inputs: Readonly<Record<string, TensorType>>): Promise<Executable>;
 }
 
@@ -44,30 +44,31 @@ export function compile<I extends string, O extends string>(
   }
   const cache = new Map<string, Promise<Executable>>();
 
+  const build = async (types: Readonly<Record<string, TensorType>>): Promise<Executable> =>
+    backend.compile(optimizeGraph(trace(fn as TracedFunction, types, parameters)), options);
   const prepare = (inputs: Readonly<Record<string, TensorType>>): Promise<Executable> => {
     const types = Object.fromEntries(Object.entries(inputs).filter(([name]) => !parameters.has(name)));
     const signature = Object.entries(types).map(([name, type]) => `${name}:${formatType(type)}`).sort().join(' ');
-    const executable = cache.get(signature) ?? backend.compile(optimizeGraph(trace(fn as TracedFunction, types, parameters)), options);
+    const executable = cache.get(signature) ?? build(types);
     cache.delete(signature);
     cache.set(signature, executable);
-    executable.catch(() => cache.delete(signature));
+    executable.catch(() => {
+      if (cache.get(signature) === executable) cache.delete(signature);
+    });
     return executable;
   };
-  const releaseOldest = async (): Promise<void> => {
-    const [oldest] = cache;
-    if (cache.size <= cacheSize || oldest === undefined) return;
-    cache.delete(oldest[0]);
-    await (await oldest[1])[Symbol.asyncDispose]();
+  const release = async (count: number): Promise<void> => {
+    const oldest = [...cache].slice(0, Math.max(0, count));
+    for (const [signature] of oldest) cache.delete(signature);
+    // A failure to compile is for who asked for it.
+    await Promise.all(oldest.map(async ([, executable]) => (await executable.catch(() => undefined))?.[Symbol.asyncDispose]()));
   };
   const call = async (inputs: RunInputs, runOptions?: RunOptions): Promise<Readonly<Record<O, DeviceTensor>>> => {
     const executable = await prepare(inputs);
-    await releaseOldest();
-    return (await executable.run(inputs, runOptions)) as Readonly<Record<O, DeviceTensor>>;
+    // The run first: with many signatures at a time, the oldest may be this one, and disposing waits for runs under way.
+    const [results] = await Promise.all([executable.run(inputs, runOptions), release(cache.size - cacheSize)]);
+    return results as Readonly<Record<O, DeviceTensor>>;
   };
-  const dispose = async (): Promise<void> => {
-    const executables = await Promise.all(cache.values());
-    cache.clear();
-    await Promise.all(executables.map((executable) => executable[Symbol.asyncDispose]()));
-  };
+  const dispose = (): Promise<void> => release(cache.size);
   return Object.assign(call, { prepare, [Symbol.asyncDispose]: dispose });
 }

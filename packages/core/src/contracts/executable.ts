@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A program that is ready to run. Runs of one executable happen one after another. */
+/** A program that is ready to run. Runs of one executable happen one after another; disposing it waits for those asked for. */
 export interface Executable extends AsyncDisposable {
   /** Types of the inputs, in the program's order. */
   readonly inputs: ReadonlyMap<string, TensorType>;
