@@ -11,7 +11,10 @@ export const castOp: OpDef<{ readonly dtype: DType }> = {
   emit: (context, [x], { attributes: { dtype } }) => [context.cast(x, dtype)],
   evaluate({ inputs: [x], attributes: { dtype } }) {
     if (dtype === 'bool') return [x.data.map((value) => (value === 0 ? 0 : 1))];
-    return [isFloat(dtype) ? x.data : x.data.map(Math.trunc)];
+    // There is no integer for NaN and the infinities: like the typed arrays of JavaScript, this takes 0.
+    return [
+      isFloat(dtype) ? x.data : x.data.map((value) => (Number.isFinite(value) ? Math.trunc(value) : 0)),
+    ];
   },
 };
 

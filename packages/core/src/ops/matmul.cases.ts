@@ -26,6 +26,8 @@ export const cases: readonly OpCase[] = [
   of('size 1', [1, 1], [1, 1]),
   of('no rows', [0, 4], [4, 2]),
   of('no batches', [0, 2, 4], [0, 4, 2]),
+  of('empty rows of batches times a matrix', [2, 3, 0], [0, 4]),
+  of('rows of batches times no columns', [2, 3, 4], [4, 0]),
   {
     name: 'bias',
     inputs: [{ shape: [3, 4] }, { shape: [5, 4] }, { shape: [5] }],

@@ -7,7 +7,7 @@ import {
   type Tensor,
   type TensorType,
 } from '../ir/index.ts';
-import { broadcastShapes, type Dim, equalDims, isFloat, type Shape } from '../tensor/index.ts';
+import { broadcastShapes, type Dim, equalDims, isFloat, type Shape, sizeOf } from '../tensor/index.ts';
 import { broadcastIndex } from './define/broadcast-index.ts';
 import { requireDomain } from './define/domain.ts';
 import { fromKernel, kernelDType, toKernel } from './define/kernel-dtype.ts';
@@ -160,7 +160,8 @@ function gradientOfB(
 
 /** `[…, rows, n]` → `[rows of all batches, n]`. */
 function toRows(x: Tensor): Tensor {
-  return reshape(x, [-1, x.shape.at(-1) as Dim]);
+  // Not -1 for the rows: they are not to be told from the size where a row is empty.
+  return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1) as Dim]);
 }
 
 interface Extents {

@@ -1,6 +1,7 @@
 import type { OpDef, Tensor } from '../ir/index.ts';
 import { binaryFunction, defineBinary } from './define/binary.ts';
 import type { Operand } from './define/operand.ts';
+import { equal } from './equal.ts';
 import { greater } from './greater.ts';
 import { log } from './log.ts';
 import { multiply } from './multiply.ts';
@@ -13,7 +14,8 @@ export const powerOp: OpDef = defineBinary({
   onnx: 'Pow',
   evaluate: (a, b) => a ** b,
   gradients: [
-    (cotangent, a, b) => multiply(cotangent, multiply(b, power(a, subtract(b, 1)))),
+    // The exponent of a constant 1 must not become -1: 0 · 0^-1 is NaN.
+    (cotangent, a, b) => multiply(cotangent, multiply(b, power(a, where(equal(b, 0), 0, subtract(b, 1))))),
     (cotangent, a, _, y) => multiply(cotangent, multiply(y, log(where(greater(a, 0), a, 1)))),
   ],
 });

@@ -148,6 +148,9 @@ function stepsBetween(start: Dim, stop: Dim, step: number): Dim {
 }
 
 function requireInside(x: Tensor, axis: number, start: Dim, size: Dim, step: number): void {
+  if (typeof size === 'number' && size < 0) {
+    throw new ShapeError(`slice: the window of axis ${axis} has a negative size`, { received: `${size}` });
+  }
   const bounds = [start, size, x.shape[axis] as Dim];
   if (!isConcrete(bounds)) return;
   const [from = 0, count = 0, extent = 0] = bounds;
