@@ -15,6 +15,7 @@ export const cases: readonly OpCase[] = [
     of('larger size', mode, [1, 2, 3, 5], { size: [7, 8] }),
     of('smaller size', mode, [1, 2, 7, 6], { size: [3, 4] }),
     of('fractional scale', mode, [1, 2, 5, 5], { scale: [1.5, 2.25] }),
+    of('a seventh of the size', mode, [1, 1, 14, 21], { size: [2, 3] }),
     of('the same size', mode, [1, 2, 3, 3], { size: 3 }),
     of('one pixel', mode, [1, 1, 1, 1], { size: [3, 2] }),
     of('no images', mode, [0, 1, 2, 2], { scale: 2 }),

@@ -48,8 +48,21 @@ export const resizeOp: OpDef<ResizeAttributes> = {
     }) as [Tensor, Tensor]; // y = rows × x × columnsᵀ
     return [matmul(matmul(rows, cotangent, { transposeA: true }), columns)];
   },
-  emit(context, inputs, { inputs: [x], attributes: { mode, scale, size } }) {
+  emit(context, inputs, { inputs: [x], attributes: windows }) {
+    const { mode, scale, size } = windows;
     const [height, width] = spatial(x);
+    const enlarges = [height, width].every(
+      (extent, axis) => size[axis]! / extent === scale[axis] && Number.isInteger(scale[axis]),
+    );
+    if (mode === 'nearest' && !enlarges) {
+      // ONNX Runtime divides by scales in single precision, and so misses pixels at whole quotients.
+      return [
+        [height, width].reduce((name, extent, axis) => {
+          const pixels = context.ints(nearestPixels(extent, axis, windows));
+          return context.node('Gather', [name, pixels], { attributes: { axis: { int: axis + 2 } } });
+        }, inputs[0]),
+      ];
+    }
     const isOwnScale = scale[0] === size[0]! / height && scale[1] === size[1]! / width;
     const scales = isOwnScale ? '' : context.constant(hostTensor('f32', [1, 1, ...scale]));
     const [operand = ''] = toKernel(context, [inputs[0]], x.dtype);
@@ -144,18 +157,29 @@ function spatial(x: TensorType): readonly [number, number] {
 }
 
 /** Which share of each of `extent` pixels every new pixel has along spatial axis `axis`: row-major `[size, extent]`. */
-function weights(extent: number, axis: number, { mode, size, scale }: ResizeAttributes): Float64Array {
+function weights(extent: number, axis: number, attributes: ResizeAttributes): Float64Array {
+  const { mode, size, scale } = attributes;
   const out = size[axis]!;
   const matrix = new Float64Array(out * extent);
+  if (mode === 'nearest') {
+    for (const [i, pixel] of nearestPixels(extent, axis, attributes).entries())
+      matrix[i * extent + pixel] = 1;
+    return matrix;
+  }
   for (let i = 0; i < out; i++) {
-    if (mode === 'nearest') {
-      matrix[i * extent + Math.min(Math.floor(i / scale[axis]!), extent - 1)] = 1;
-      continue;
-    }
     const position = Math.min(Math.max((i + 0.5) / scale[axis]! - 0.5, 0), extent - 1);
     const low = Math.min(Math.floor(position), extent - 1);
     matrix[i * extent + low] = 1 - (position - low);
     if (position > low) matrix[i * extent + low + 1] = position - low;
   }
   return matrix;
+}
+
+/** The pixel that every new pixel repeats along spatial axis `axis`. */
+function nearestPixels(extent: number, axis: number, { size, scale }: ResizeAttributes): readonly number[] {
+  const out = size[axis]!;
+  const isOwnScale = out / extent === scale[axis];
+  return Array.from({ length: out }, (_, i) =>
+    Math.min(Math.floor(isOwnScale ? (i * extent) / out : i / scale[axis]!), extent - 1),
+  );
 }
