@@ -39,7 +39,7 @@ const classification: Objective<Classifier> = {
   },
 };
 
-/** Two arms, each one and a half turns; even points are on the first. */
+/** Two arms, each more than one turn; even points are on the first. */
 const spirals = Array.from({ length: 200 }, (_, i) => {
   const radius = 0.1 + (0.9 * i) / 200;
   const angle = 3 * Math.PI * radius + (i % 2) * Math.PI;
@@ -65,7 +65,9 @@ const optimizer = adamW({ learningRate: schedules.cosine({ peak: 0.02, steps, wa
 const run = train({ model, objective: classification, optimizer, data, steps, backend });
 for await (const event of run) {
   if (event.type === 'step' && event.step % 100 === 0)
-    console.log(`step ${event.step}: loss ${event.loss.toFixed(4)}, accuracy ${event.values.accuracy}`);
+    console.log(
+      `step ${event.step}: loss ${event.loss.toFixed(4)}, accuracy ${event.values.accuracy?.toFixed(3)}`,
+    );
 }
 
 // The same module, compiled for use: the class of every point of a grid.

@@ -19,7 +19,7 @@ const model = new Gpt2({
 });
 const parameters = initialize(model, 0);
 await saveGpt2(folder, { model, parameters, tokenizer });
-console.log(`${folder}: ${(await readdir(folder)).toSorted().join(', ')}\n`);
+console.log(`saved ${(await readdir(folder)).toSorted().join(', ')}\n`);
 
 // The header says what is in a safetensors file; numbers are read one tensor at a time.
 await using source = await fileSource(join(folder, 'model.safetensors'));

@@ -67,42 +67,32 @@ const steps = 150;
 const learningRate = schedules.cosine({ peak: 0.03, steps, warmUp: 10, floor: 1e-4 });
 const average = ema(0.9); // keeps a moving average of the parameters; updates pass unchanged
 
-const optimizers: readonly Optimizer[] = [
-  {
-    ...chain(clipByGlobalNorm(1), sgd({ learningRate: 0.05, momentum: 0.9 }), average),
-    name: 'sgd, clipped',
-  },
+const optimizers: Record<string, Optimizer> = {
+  'sgd, clipped': chain(clipByGlobalNorm(1), sgd({ learningRate: 0.05, momentum: 0.9 }), average),
   // What `adamW` does, transform by transform.
-  {
-    ...chain(
-      scaleByAdam(),
-      addDecayedWeights({ weightDecay: 0.01 }),
-      scaleByLearningRate(learningRate),
-      average,
-    ),
-    name: 'adam, by hand',
-  },
+  'adam, by hand': chain(
+    scaleByAdam(),
+    addDecayedWeights({ weightDecay: 0.01 }),
+    scaleByLearningRate(learningRate),
+    average,
+  ),
   // One optimizer for the hidden matrix, another for everything else.
-  {
-    ...chain(
-      partition({ hidden: muon({ learningRate }), rest: adamW({ learningRate }) }, (name) =>
-        name === 'hidden.weight' ? 'hidden' : 'rest',
-      ),
-      average,
+  'muon + adamW': chain(
+    partition({ hidden: muon({ learningRate }), rest: adamW({ learningRate }) }, (name) =>
+      name === 'hidden.weight' ? 'hidden' : 'rest',
     ),
-    name: 'muon + adamW',
-  },
-];
+    average,
+  ),
+};
 
 await using backend = await ortBackend();
 console.log('optimizer        step 1    step 50   step 150   averaged, on other rows');
-for (const optimizer of optimizers) {
+for (const [name, optimizer] of Object.entries(optimizers)) {
   const losses: number[] = [];
   const evaluation = { data: problem(100, 1), every: steps, averaged: true };
   const options = { objective, optimizer, data: problem(1, steps), evaluation, steps, backend };
-  const run = train({ model: new Network(), ...options });
-  for await (const event of run)
+  for await (const event of train({ model: new Network(), ...options }))
     if (event.type === 'evaluation' || (event.type === 'step' && [1, 50, 150].includes(event.step)))
       losses.push(event.loss);
-  console.log(optimizer.name.padEnd(13) + losses.map((loss) => loss.toFixed(4).padStart(10)).join(''));
+  console.log(name.padEnd(13) + losses.map((loss) => loss.toFixed(4).padStart(10)).join(''));
 }
