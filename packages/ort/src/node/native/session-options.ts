@@ -57,6 +57,8 @@ function configEntries(settings: SessionSettings): readonly (readonly [string, s
   return [
     ['session.intra_op.allow_spinning', spinning],
     ['session.inter_op.allow_spinning', spinning],
+    // A session that goes on spinning after its run takes the processor from the next session.
+    ['session.force_spinning_stop', '1'],
     ['session.disable_prepacking', settings.prepacking ? '0' : '1'],
   ];
 }
