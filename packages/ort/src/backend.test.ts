@@ -292,6 +292,21 @@ describe.each(cases)('the $name backend', ({ make }) => {
     await expect(x.write(f32([2, 2], 1, 2, 3, 4))).rejects.toMatchObject({ code: 'FM_BACKEND' });
   });
 
+  it('refuses a tensor whose memory was transferred since it last ran', async () => {
+    await using executable = await backend.compile(sum());
+    const host = f32([2, 2], 1, 2, 3, 4);
+    const inputs = { x: backend.tensor(host), y: f32([2], 1, 2) };
+    await executable.run(inputs);
+    structuredClone(host.data.buffer, { transfer: [host.data.buffer as ArrayBuffer] });
+    await expect(executable.run(inputs)).rejects.toThrow(/transferred/);
+  });
+
+  it('refuses bits of another type', async () => {
+    await using executable = await backend.compile(sum());
+    const x = { dtype: 'f32', shape: [2, 2], data: Int32Array.of(1, 2, 3, 4) } as never;
+    await expect(executable.run({ x, y: f32([2], 1, 2) })).rejects.toThrow(/Float32Array of 4[^]*Int32Array/);
+  });
+
   it('refuses to write other shapes and dtypes', async () => {
     using x = backend.empty('f32', [2]);
     await expect(x.write(f32([3], 1, 2, 3))).rejects.toMatchObject({ code: 'FM_SHAPE' });

@@ -1,7 +1,6 @@
 import {
   allocate,
   BackendError,
-  bytesPerElement,
   type ConcreteShape,
   type DType,
   equalShapes,
@@ -21,19 +20,22 @@ export class MemoryTensor<D extends DType = DType> implements OwnedTensor {
   readonly shape: ConcreteShape;
   /** Unique in this process and never used again, so that caches can remember a tensor without keeping it alive. */
   readonly id: number;
+  readonly #length: number;
   #data: HostArrays[D] | undefined;
 
   constructor({ dtype, shape, data }: HostTensor<D>) {
-    // The runtime gets a bare pointer: what lies behind it has to be as long as the shape says.
-    if (data.length !== sizeOf(shape) || data.BYTES_PER_ELEMENT !== bytesPerElement(dtype)) {
+    // The runtime gets a bare pointer: what lies behind it has to be what the type says.
+    const array = allocate(dtype, 0)[Symbol.toStringTag];
+    if (data.length !== sizeOf(shape) || data[Symbol.toStringTag] !== array) {
       throw new ShapeError('The data of a host tensor does not fit its type', {
-        expected: `${sizeOf(shape)} elements of ${bytesPerElement(dtype)} bytes for ${dtype}${formatShape(shape)}`,
-        received: `${data.length} elements of ${data.BYTES_PER_ELEMENT} bytes`,
+        expected: `${array} of ${sizeOf(shape)} elements for ${dtype}${formatShape(shape)}`,
+        received: `${data[Symbol.toStringTag]} of ${data.length} elements`,
       });
     }
     this.dtype = dtype;
     this.shape = [...shape];
     this.id = ++created;
+    this.#length = data.length;
     this.#data = data;
   }
 
@@ -51,6 +53,13 @@ export class MemoryTensor<D extends DType = DType> implements OwnedTensor {
     if (this.#data === undefined) {
       throw new BackendError('The device tensor was disposed', {
         received: `${this.dtype}${formatShape(this.shape)}`,
+      });
+    }
+    // Native code may still know where the memory was.
+    if (this.#data.length !== this.#length) {
+      throw new BackendError('The memory of the device tensor was transferred or resized', {
+        received: `${this.dtype}${formatShape(this.shape)} over ${this.#data.length} elements`,
+        hint: 'Give the backend a copy of arrays that go elsewhere, to a worker for example.',
       });
     }
     return this.#data;
