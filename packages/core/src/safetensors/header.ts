@@ -73,7 +73,8 @@ function parseEntry(tensor: string, value: StrictJson, dataStart: number, name: 
   if (!isObject(value)) throw damaged(name, where, 'an object', describe(value));
   const { dtype, shape, data_offsets: offsets } = parseFields(value, where, name);
   const stored = storedDTypes.get(dtype);
-  if (stored === undefined) throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), dtype);
+  if (stored === undefined)
+    throw damaged(name, `${where}, dtype`, [...storedDTypes.keys()].join(', '), dtype);
   const [begin, end] = offsets;
   const bits = shape.reduce((product, extent) => product * extent, stored.bits);
   if (!Number.isSafeInteger(bits) || bits % 8 !== 0 || end - begin !== bits / 8) {

@@ -10,8 +10,8 @@ export interface TensorToWrite {
   read(): HostTensor | Promise<HostTensor>;
 }
 
-/** Largest piece that {@link safetensorsChunks} yields, in bytes. */
-const maxChunkBytes = 64 * 2 ** 20;
+/** Largest piece that {@link safetensorsChunks} yields, in bytes: hashing one must not hold up the event loop. */
+const maxChunkBytes = 4 * 2 ** 20;
 
 /** Alignment class first, then names: the order of the reference library, which keeps every tensor aligned. */
 const order = [...storedDTypes.keys()];
@@ -46,7 +46,7 @@ export function writeSafetensors(
 
 /**
  * The same file as {@link writeSafetensors} in pieces, so that it never has to fit into memory: the header, then each
- * tensor in turn in chunks of at most 64 MiB. A chunk may be a view of a tensor's memory: write it before asking for the next.
+ * tensor in turn in chunks of at most 4 MiB. A chunk may be a view of a tensor's memory: write it before asking for the next.
  *
  * @throws {ArgumentError} when a name is reserved, or `read()` gives another dtype or shape than announced
  */

@@ -204,7 +204,7 @@ export class FolderCheckpoints implements CheckpointStore {
       const statePath = join(folder, 'state.safetensors');
       await using source = await openSource(statePath, this.#fileSystem);
       const hash = createHash('sha256');
-      const chunk = 2 ** 24;
+      const chunk = 2 ** 22;
       for (let at = 0; at < source.size; at += chunk)
         hash.update(await source.read(at, Math.min(chunk, source.size - at)));
       if (source.size !== state.bytes || hash.digest('hex') !== state.sha256) {

@@ -2,6 +2,7 @@ import {
   type Backend,
   type CheckpointStore,
   type Dataset,
+  FormatError,
   type HostTensor,
   hostTensor,
   referenceBackend,
@@ -141,6 +142,25 @@ describe('train', () => {
       type: 'warning',
       message: expect.stringContaining('data "linear problem", this run has "other data"'),
     });
+  });
+
+  it('warns of a damaged checkpoint and goes on from the one before', async () => {
+    const store = memoryCheckpoints();
+    await train(options({ steps: 2, checkpoints: { store } })).result;
+    const damaged: CheckpointStore = {
+      ...store,
+      latest: async ({ onWarning } = {}) => {
+        onWarning?.(new FormatError('step-00000003 is damaged'));
+        return store.latest();
+      },
+    };
+    const events = await eventsOf(train(options({ steps: 4, checkpoints: { store: damaged } })));
+    expect(events[0]).toMatchObject({
+      type: 'warning',
+      message: 'step-00000003 is damaged',
+      error: { code: 'FM_FORMAT' },
+    });
+    expect(events[1]).toMatchObject({ type: 'plan', resumedAt: 2 });
   });
 
   it('evaluates, remembers the best, and saves it', async () => {
