@@ -10,7 +10,7 @@ export interface StepPlan {
   readonly trainable: number;
   /** Floating-point operations of matrix products and convolutions in one step, a multiplication and an addition counted as two. */
   readonly flops: number;
-  /** Nodes of the programs that make one step. */
+  /** Nodes of the programs that depend on the batch. */
   readonly nodes: number;
   /** Estimated memory in bytes; the runtime's own needs come on top. */
   readonly memory: MemoryPlan;
