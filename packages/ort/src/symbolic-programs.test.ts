@@ -1,9 +1,14 @@
 import {
+  add,
   addDims,
   argMax,
+  averagePool2d,
   bindShape,
   causalMask,
+  checkpoint,
   concat,
+  constant,
+  conv2d,
   createGraph,
   dim,
   dimensionSize,
@@ -13,13 +18,16 @@ import {
   hostTensor,
   input,
   iota,
+  matmul,
   oneHot,
   pad,
   reduceMean,
   repeat,
+  reshape,
   scatterAdd,
   slice,
   split,
+  tanh,
   type Tensor,
   tile,
   toNumbers,
@@ -42,6 +50,7 @@ const batch = dim('batch');
 const past = dim('past');
 const x = input('f32', [batch, past, 4]);
 const key = input('i32', [2]);
+const kernel = constant(hostTensor('f32', [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 1, 3, 3]));
 
 const programs: Readonly<Record<string, () => Tensor>> = {
   transpose: () => transpose(x),
@@ -69,6 +78,17 @@ const programs: Readonly<Record<string, () => Tensor>> = {
   'largest ones': () => topK(x, 2).values,
   'scattered rows': () => scatterAdd(full([5, past, 4], 0), iota(batch), x),
   random: () => uniform(key, [batch, past]),
+  'rows times a matrix, with a bias': () => matmul(x, full([4, 5], 0.5), { bias: full([5], 1) }),
+  'a checkpoint': () => checkpoint((y) => tanh(tanh(y as Tensor)))(x),
+  'a convolution of images of any size': () =>
+    conv2d(reshape(x, [batch, 1, past, 4]), kernel, { padding: 1 }),
+  'kernels for images of any size': () => {
+    const images = transpose(reshape(x, [batch, 1, past, 4]), [0, 1, 3, 2]);
+    const learned = add(kernel, reshape(slice(reshape(x, [-1]), { size: 1 }), [1, 1, 1, 1]));
+    return conv2d(images, learned, { padding: 1 });
+  },
+  'average pooling of images of any size': () =>
+    averagePool2d(reshape(x, [batch, 1, past, 4]), 2, { stride: 1 }),
 };
 
 /** Programs that have a meaning without a past, too. */
@@ -84,6 +104,8 @@ const withoutPast = [
   'full',
   'causal mask',
   'random',
+  'rows times a matrix, with a bias',
+  'a checkpoint',
 ];
 
 describe.each([

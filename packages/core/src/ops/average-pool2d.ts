@@ -15,6 +15,7 @@ import {
 } from './define/window.ts';
 import { divide } from './divide.ts';
 import { full } from './full.ts';
+import { pad } from './pad.ts';
 import { reduceMean } from './reduce-mean.ts';
 import { reshape } from './reshape.ts';
 
@@ -27,9 +28,19 @@ export const averagePool2dOp: OpDef<PoolAttributes> = {
     const spatial = windowedShape('averagePool2d', x, attributes.kernel, attributes);
     return [{ dtype: x.dtype, shape: [x.shape[0] as Dim, x.shape[1] as Dim, ...spatial] }];
   },
-  // The transpose of a convolution with a constant kernel, each channel an image of its own.
   vjp({ inputs: [x], attributes, cotangent }) {
     const { kernel, stride, padding, dilation } = attributes;
+    if (stride.every((step) => step === 1)) {
+      // Every pixel has its share in the windows around it.
+      const around = kernel.map((size, axis) => {
+        const [before, after] = paddingOf(axis, attributes);
+        const most = reach(size, axis, attributes) - 1;
+        return [most - before, most - after] as const;
+      });
+      const windows = { ...attributes, padding: [0, 0, 0, 0] };
+      return [apply(averagePool2dOp, [pad(cotangent, [[0, 0], [0, 0], ...around])], windows)];
+    }
+    // The transpose of a convolution with a constant kernel, each channel an image of its own.
     const outputPadding = kernel.map((size, axis) => {
       const [before, after] = paddingOf(axis, attributes);
       return ((x.shape[axis + 2] as number) + before + after - reach(size, axis, attributes)) % stride[axis]!;

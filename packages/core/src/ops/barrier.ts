@@ -13,7 +13,9 @@ export const barrierOp: OpDef<Attributes> = {
     const first = context.node('Reshape', [after, context.ints([-1])]);
     const one = context.node('Slice', [first, context.ints([0]), context.ints([1])]);
     const no = context.constant(hostTensor('bool', [0]));
-    const zero = context.cast(context.node('And', [context.cast(one, 'bool'), no]), 'i64');
+    const none = context.cast(context.node('And', [context.cast(one, 'bool'), no]), 'i64');
+    // `after` may be empty, and then so is this; its sum is 0 all the same.
+    const zero = context.node('ReduceSum', [none, context.ints([0])]);
     return [context.node('Reshape', [x, context.node('Add', [context.shape(inputs[0].shape), zero])])];
   },
   evaluate: ({ inputs: [x] }) => [x.data],

@@ -1,3 +1,4 @@
+import type { DType } from '../tensor/index.ts';
 import type { OpCase, OperandSpec } from '../testing/op-case.ts';
 import { cachedAttention, type CachedAttentionOptions } from './cached-attention.ts';
 import { slice } from './slice.ts';
@@ -10,16 +11,21 @@ interface Extents {
   readonly size: number;
 }
 
-function attentionCase(name: string, extents: Extents, options: CachedAttentionOptions): OpCase {
+function attentionCase(
+  name: string,
+  extents: Extents,
+  options: CachedAttentionOptions,
+  dtype: DType = 'f32',
+): OpCase {
   const { batch, sequence, position, capacity, size } = extents;
   const { heads, keyHeads = heads } = options;
-  const cache: OperandSpec = { shape: [batch, keyHeads, capacity, size] };
+  const cache: OperandSpec = { dtype, shape: [batch, keyHeads, capacity, size] };
   return {
     name,
     inputs: [
-      { shape: [batch, sequence, heads * size] },
-      { shape: [batch, sequence, keyHeads * size] },
-      { shape: [batch, sequence, keyHeads * size] },
+      { dtype, shape: [batch, sequence, heads * size] },
+      { dtype, shape: [batch, sequence, keyHeads * size] },
+      { dtype, shape: [batch, sequence, keyHeads * size] },
       cache,
       cache,
       { dtype: 'i32', shape: [], values: [position] },
@@ -35,6 +41,7 @@ function attentionCase(name: string, extents: Extents, options: CachedAttentionO
       return [result.attended, ...filled];
     },
     differentiable: false,
+    ...(dtype !== 'f32' && { tolerance: 2e-2 }),
   };
 }
 
@@ -61,5 +68,13 @@ export const cases: readonly OpCase[] = [
     'several rows, several tokens',
     { batch: 2, sequence: 3, position: 1, capacity: 6, size: 8 },
     { heads: 2 },
+  ),
+  ...(['f16', 'bf16'] as const).map((dtype) =>
+    attentionCase(
+      `in ${dtype}`,
+      { batch: 1, sequence: 2, position: 3, capacity: 8, size: 8 },
+      { heads: 4, keyHeads: 2 },
+      dtype,
+    ),
   ),
 ];

@@ -10,6 +10,7 @@ import {
 } from '../ir/index.ts';
 import { type Dim, divideDims, equalShapes, type Shape } from '../tensor/index.ts';
 import { requireDomain } from './define/domain.ts';
+import { fromKernel, kernelDType, toKernel } from './define/kernel-dtype.ts';
 
 type CachedAttentionAttributes = {
   readonly heads: number;
@@ -222,7 +223,13 @@ function emitStock(
     attributes: { heads, keyHeads, scale },
   }: Node<CachedAttentionAttributes>,
 ): readonly string[] {
-  const [q = '', k = '', v = '', pastKey = '', pastValue = '', position = ''] = inputs;
+  const position = inputs[5] as string;
+  const [q = '', k = '', v = '', pastKey = '', pastValue = ''] = toKernel(
+    context,
+    inputs.slice(0, 5),
+    query.dtype,
+  );
+  const kernel = kernelDType(query.dtype);
   const [batch, sequence, width] = query.shape as [Dim, Dim, Dim];
   const [, , capacity, size] = present.shape as [Dim, Dim, Dim, Dim];
   const groups = heads / keyHeads;
@@ -246,7 +253,7 @@ function emitStock(
   // [batch, keyHeads, groups, sequence, size] against [batch, keyHeads, 1, capacity, size]
   const scaled = context.node('Mul', [
     split(q, [batch, sequence, keyHeads, groups, size]),
-    context.scalar(query.dtype, scale),
+    context.scalar(kernel, scale),
   ]);
   const one = context.ints([2]);
   const columns = context.node('Transpose', [context.node('Unsqueeze', [keys, one])], {
@@ -259,12 +266,13 @@ function emitStock(
   const scores = context.node('Where', [
     seen,
     context.node('MatMul', [scaled, columns]),
-    context.scalar(query.dtype, Number.NEGATIVE_INFINITY),
+    context.scalar(kernel, Number.NEGATIVE_INFINITY),
   ]);
   const weights = context.node('Softmax', [scores], { attributes: { axis: { int: -1 } } });
   const mixed = context.node('MatMul', [weights, context.node('Unsqueeze', [values, one])]);
   const joined = context.node('Transpose', [mixed], { attributes: { perm: { ints: [0, 3, 1, 2, 4] } } });
-  return [context.node('Reshape', [joined, context.shape([batch, sequence, width])]), keys, values];
+  const attended = context.node('Reshape', [joined, context.shape([batch, sequence, width])]);
+  return [attended, keys, values].map((name) => fromKernel(context, name, query.dtype));
 }
 
 /** `0, 1, …, length - 1`, i64. */

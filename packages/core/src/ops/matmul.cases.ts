@@ -39,6 +39,11 @@ export const cases: readonly OpCase[] = [
     build: (a, b, bias) => matmul(a, b, { bias }),
   },
   {
+    name: 'bias on no rows of batches',
+    inputs: [{ shape: [2, 0, 4] }, { shape: [4, 5] }, { shape: [5] }],
+    build: (a, b, bias) => matmul(a, b, { bias }),
+  },
+  {
     name: 'bias on batches',
     inputs: [{ shape: [2, 3, 4] }, { shape: [2, 4, 5] }, { shape: [5] }],
     build: (a, b, bias) => matmul(a, b, { bias }),

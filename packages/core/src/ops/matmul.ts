@@ -208,10 +208,13 @@ function emitProduct(
   if (bias !== undefined && right.rank === 2 && !transposeA && typeof inner === 'number' && inner > 0) {
     // Rows of a batch times one matrix are one product of two matrices, and Gemm adds the bias on the way.
     const rows = context.node('Reshape', [a, context.ints([-1, inner])]);
-    return context.node('Reshape', [
-      emitGemm(context, [rows, b, bias], attributes),
-      context.shape(out.shape),
-    ]);
+    // Without allowzero, an extent of 0 would be read as "copy the operand's".
+    const mayBeEmpty = out.shape.some((d) => typeof d !== 'number' || d === 0);
+    return context.node(
+      'Reshape',
+      [emitGemm(context, [rows, b, bias], attributes), context.shape(out.shape)],
+      { attributes: { allowzero: { int: mayBeEmpty ? 1 : 0 } } },
+    );
   }
   if (context.mode === 'portable') return emitStock(context, [a, b, bias], operands, attributes);
   const product = emitFused(context, [a, b], attributes);

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../ir/index.ts';
-import { addDims, type ConcreteShape, type Dim, sizeOf } from '../../tensor/index.ts';
+import { addDims, type ConcreteShape, type Dim, multiplyDims, sizeOf } from '../../tensor/index.ts';
 import { concat } from '../concat.ts';
 import { matmul } from '../matmul.ts';
 import { pad } from '../pad.ts';
@@ -54,7 +54,7 @@ function byShifts(
   { dilation, groups }: WindowAttributes & { groups: number },
 ): Tensor {
   const [outChannels = 0, perGroup = 0, rows = 0, columns = 0] = shape;
-  const width = images.shape[3] as number;
+  const width = images.shape[3] as Dim;
   const [down, across] = dilation as [number, number];
   const area = pad(cotangent, [
     [0, 0],
@@ -64,7 +64,8 @@ function byShifts(
   ]); // [groups · o, batch, height, width]
   const pixels = sizeOf(images.shape.slice(1)); // batch · height · width
   const x = reshape(images, [groups, perGroup, pixels]);
-  const furthest = (rows - 1) * down * width;
+  const rowsAbove = (count: number): Dim => multiplyDims(width, count * down);
+  const furthest = rowsAbove(rows - 1);
   const dy = pad(reshape(area, [groups, outChannels / groups, pixels]), [
     [0, 0],
     [0, 0],
@@ -72,7 +73,7 @@ function byShifts(
   ]);
   const size = addDims(pixels, -(columns - 1) * across);
   const shifted = concat(
-    Array.from({ length: rows }, (_, i) => slice(dy, { axis: 2, start: furthest - i * down * width, size })),
+    Array.from({ length: rows }, (_, i) => slice(dy, { axis: 2, start: rowsAbove(rows - 1 - i), size })),
     1,
   ); // [groups, rows · o, size]
   const products = Array.from({ length: columns }, (_, j) =>
