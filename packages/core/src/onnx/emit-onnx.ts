@@ -43,7 +43,7 @@ const alignment = 4096;
  * Writes a program as an ONNX model.
  *
  * @throws {GraphError} when a symbolic dimension is not bound by any input
- * @throws {ArgumentError} when an input and an output have the same name
+ * @throws {ArgumentError} when an input and an output have the same name, or one is empty or begins with `%`
  * @throws {ShapeError} when an initializer is no input of the program, or of another type
  * @throws {UnsupportedError} from operators that ONNX cannot express
  */
@@ -54,6 +54,12 @@ export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
     throw new ArgumentError(`"${shared}" is an input and an output`, {
       expected: 'every value of an ONNX model to have a name of its own',
       hint: 'Rename the output.',
+    });
+  }
+  const reserved = [...graph.inputs.keys(), ...graph.outputs.keys()].find((key) => key === '' || key.startsWith('%'));
+  if (reserved !== undefined) {
+    throw new ArgumentError(`"${reserved}" cannot be the name of an input or output`, {
+      expected: "a name that is not empty and does not begin with '%', as those of intermediate values do",
     });
   }
   const emitter = new Emitter(graph, mode);

@@ -85,6 +85,8 @@ class ReferenceExecutable implements Executable {
   readonly outputs: Executable['outputs'];
   readonly #graph: Graph;
   readonly #precision: ReferencePrecision;
+  /** Settles with the run that was asked for last. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(graph: Graph, precision: ReferencePrecision) {
     this.inputs = graph.inputs;
@@ -93,8 +95,22 @@ class ReferenceExecutable implements Executable {
     this.#precision = precision;
   }
 
-  async run(inputs: RunInputs, { outputs = {}, signal }: RunOptions = {}): Promise<Record<string, DeviceTensor>> {
+  run(inputs: RunInputs, options: RunOptions = {}): Promise<Record<string, DeviceTensor>> {
+    const results = this.#last.then(() => this.#evaluate(inputs, options));
+    this.#last = results.catch(() => undefined);
+    return results;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#last;
+  }
+
+  async #evaluate(inputs: RunInputs, { outputs = {}, signal }: RunOptions): Promise<Record<string, DeviceTensor>> {
     signal?.throwIfAborted();
+    const unknown = Object.keys(outputs).find((name) => !this.outputs.has(name));
+    if (unknown !== undefined) {
+      throw new ShapeError(`The program has no output "${unknown}"`, { expected: [...this.outputs.keys()].join(', ') });
+    }
     const arrays = await Promise.all(
       Object.entries(inputs).map(async ([name, tensor]) => {
         const host = 'read' in tensor ? await tensor.read() : tensor;
@@ -110,6 +126,4 @@ class ReferenceExecutable implements Executable {
     });
     return Object.fromEntries(await Promise.all(written));
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {}
 }
