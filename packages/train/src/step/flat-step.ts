@@ -45,7 +45,7 @@ export async function takeFlatStep(
   await requireFinite(0, { before: state.tensors, after: undefined });
   const scalars = { ...optimizer.scalars(step), gradientNorm, gradientScale };
   const programOf = (run: PieceRun): Promise<StepProgram> =>
-    programs.compiled(programs.pieceUpdates(run), { sums: true });
+    programs.compiled(programs.pieceUpdates(run, { scaled: work.length > 1 }), { sums: true });
   const updateNorm = await flatUpdate(scalars, { memory, buffer, programOf });
   await requireFinite(updateNorm, { before: undefined, after: state.tensors });
   return {

@@ -4,7 +4,7 @@ import type { PieceRun, PieceSpec } from './flat-memory.ts';
 import { inPlaceInputs, type InPlaceOptions } from './in-place.ts';
 import { ProgramCache } from './program-cache.ts';
 import { signatureOf, type StepDefinition } from './step-definition.ts';
-import { tracePieceSquares, tracePieceUpdates } from './trace-pieces.ts';
+import { type PieceUpdateOptions, tracePieceSquares, tracePieceUpdates } from './trace-pieces.ts';
 import { traceFusedStep, traceGradients, traceGradientStep, traceOptimizerStep } from './trace-step.ts';
 
 /** Elements up to which a sum of squares is exact enough in one go, and another run would cost more than it saves. */
@@ -62,10 +62,10 @@ export class StepPrograms implements AsyncDisposable {
   }
 
   /** The optimizer on some pieces. */
-  pieceUpdates({ pieces }: PieceRun): ProgramSource {
+  pieceUpdates({ pieces }: PieceRun, options: PieceUpdateOptions): ProgramSource {
     return {
-      signature: `update ${nameOf(pieces)}`,
-      trace: () => tracePieceUpdates(this.#definition, pieces),
+      signature: `update${options.scaled ? ' from sums' : ''} ${nameOf(pieces)}`,
+      trace: () => tracePieceUpdates(this.#definition, pieces, options),
     };
   }
 

@@ -16,12 +16,21 @@ import { pieceKey, type PieceSpec } from './flat-memory.ts';
 import type { StepDefinition } from './step-definition.ts';
 import { nextKey, scalarKey } from './trace-step.ts';
 
+/** Options of {@link tracePieceUpdates}. */
+export interface PieceUpdateOptions {
+  /** Whether gradients are sums over micro-batches, to be multiplied by `gradientScale` first. */
+  readonly scaled: boolean;
+}
+
 /**
- * The update of some pieces, one after the other: of the same stretch of parameter, gradient and state. Gradients are
- * multiplied by `gradientScale` first; `gradientNorm` is that of all scaled gradients together, `updateSquare` the sum of
- * squares of the update.
+ * The update of some pieces, one after the other: of the same stretch of parameter, gradient and state. `gradientNorm` is
+ * that of all (scaled) gradients together, `updateSquare` the sum of squares of the update.
  */
-export function tracePieceUpdates({ optimizer }: StepDefinition, pieces: readonly PieceSpec[]): Graph {
+export function tracePieceUpdates(
+  { optimizer }: StepDefinition,
+  pieces: readonly PieceSpec[],
+  { scaled }: PieceUpdateOptions,
+): Graph {
   const inputs = new Map<string, Tensor>();
   const place = (name: string, type: TensorType): Tensor => {
     const placeholder = inputs.get(name) ?? input(type.dtype, type.shape);
@@ -35,8 +44,9 @@ export function tracePieceUpdates({ optimizer }: StepDefinition, pieces: readonl
     const { name } = group;
     const type = pieceType(group, size);
     const parameter = place(pieceKey(i, 'parameter'), type);
+    const gradient = place(pieceKey(i, 'gradient'), type);
     const result = optimizer.update({
-      updates: new Map([[name, multiply(place(pieceKey(i, 'gradient'), type), scalar('gradientScale'))]]),
+      updates: new Map([[name, scaled ? multiply(gradient, scalar('gradientScale')) : gradient]]),
       parameters: new Map([[name, parameter]]),
       state: new Map(group.slots.map((slot, k) => [slot, place(pieceKey(i, k), type)])),
       scalars: Object.fromEntries(Object.keys(optimizer.scalars(1)).map((key) => [key, scalar(key)])),
