@@ -23,7 +23,7 @@ const straightThrough = customVjp(
 
 const roundings: Record<string, (x: Tensor) => Tensor> = {
   'round as it is': round,
-  'straight-through': (x) => straightThrough(x)[0] as Tensor,
+  'straight-through': (x) => straightThrough(x)[0],
 };
 
 // y = x · target with integer weights; only the rounded weights are ever used to predict.

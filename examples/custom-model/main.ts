@@ -28,10 +28,9 @@ class Classifier extends Module {
   }
 }
 
-const classification: Objective<Classifier> = {
+const classification: Objective<Classifier, 'points' | 'labels'> = {
   name: 'classification',
-  loss(model, batch) {
-    const { points, labels } = batch as Record<'points' | 'labels', Tensor>;
+  loss(model, { points, labels }) {
     const logits = model.logits(points);
     const { mean, weight } = crossEntropy(logits, labels);
     const accuracy = reduceMean(cast(equal(argMax(logits), labels), 'f32'));

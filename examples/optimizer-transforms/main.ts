@@ -40,10 +40,9 @@ class Network extends Module {
   }
 }
 
-const objective: Objective<Network> = {
+const objective: Objective<Network, 'x' | 'y'> = {
   name: 'regression',
-  loss(model, batch) {
-    const { x, y } = batch as Record<'x' | 'y', Tensor>;
+  loss(model, { x, y }) {
     return { loss: meanSquaredError(model.forward(x), y), weight: scalar(x.shape[0] as number) };
   },
 };

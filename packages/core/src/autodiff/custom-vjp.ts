@@ -39,13 +39,14 @@ export function customRegionOf(node: Node): CustomRegion | undefined {
  * import { customVjp, input, round } from '@fm/core';
  *
  * const straightThrough = customVjp((x) => [round(x)], ({ cotangents: [cotangent] }) => [cotangent]);
- * String(straightThrough(input('f32', [3]))[0]); // => 'f32[3]'
+ * const [y] = straightThrough(input('f32', [3]));
+ * String(y); // => 'f32[3]'
  * ```
  */
-export function customVjp(
-  fn: (...inputs: Tensor[]) => readonly Tensor[],
+export function customVjp<const Results extends readonly Tensor[]>(
+  fn: (...inputs: Tensor[]) => Results,
   rule: CustomVjpRule,
-): (...inputs: Tensor[]) => readonly Tensor[] {
+): (...inputs: Tensor[]) => { readonly [I in keyof Results]: Tensor } {
   return (...inputs) => {
     const { outputs, nodes } = recordNodes(fn, inputs);
     // Each result needs a tensor of its own: an argument handed through has other uses, whose cotangents are not the rule's.
@@ -53,7 +54,7 @@ export function customVjp(
     const results = outputs.map((output) => (own.delete(output) ? output : stopGradient(output)));
     const added = results.flatMap(({ node }, i) => (results[i] === outputs[i] || node === undefined ? [] : [node]));
     register({ inputs, outputs: results, nodes: [...nodes, ...added], rule });
-    return results;
+    return results as { readonly [I in keyof Results]: Tensor };
   };
 }
 

@@ -2,6 +2,7 @@ import { ShapeError } from '../errors/index.ts';
 import type { Tensor } from '../ir/index.ts';
 import { scalar } from '../ops/constant.ts';
 import { full } from '../ops/full.ts';
+import { isFloat } from '../tensor/index.ts';
 import { vjp } from './vjp.ts';
 
 /**
@@ -9,7 +10,7 @@ import { vjp } from './vjp.ts';
  *
  * @param loss - scalar, float
  * @param wrt - float tensors: parameters, inputs or intermediate values
- * @throws {ShapeError} when `loss` is not a scalar
+ * @throws {ShapeError} when `loss` is not a scalar, or a tensor is not of floating point
  * @example
  * ```ts
  * import { gradients, input, reduceSum, multiply } from '@fm/core';
@@ -25,6 +26,13 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
       expected: 'shape []',
       received: `${loss}`,
       hint: 'Reduce the loss with reduceMean or reduceSum, or call vjp with a cotangent.',
+    });
+  }
+  const integer = [loss, ...wrt].find(({ dtype }) => !isFloat(dtype));
+  if (integer !== undefined) {
+    throw new ShapeError('gradients: only floating-point tensors have a gradient', {
+      received: `${integer}`,
+      hint: 'Cast what is differentiated to f32; leave out integers and flags.',
     });
   }
   return vjp([loss], [scalar(1, loss.dtype)], wrt).map(

@@ -47,6 +47,8 @@ describe('vjp', () => {
     const x = input('f32', [2]);
     expect(() => vjp([x], [input('f32', [3])], [x])).toThrow(ShapeError);
     expect(() => gradients(x, [x])).toThrow(/only a scalar/);
+    expect(() => gradients(input('i64', []), [x])).toThrow(/only floating-point/);
+    expect(() => gradients(reduceSum(x), [input('i64', [2])])).toThrow(/i64\[2\]/);
   });
 });
 
@@ -75,7 +77,7 @@ describe('customVjp', () => {
   );
 
   it('replaces the chain rule', async () => {
-    const fn = (x: Tensor): Tensor => multiply(straightThrough(multiply(x, 3))[0] as Tensor, 2);
+    const fn = (x: Tensor): Tensor => multiply(straightThrough(multiply(x, 3))[0], 2);
     expect(await gradientAt(fn, [0.4, 1.9])).toEqual([6, 6]);
   });
 
@@ -89,8 +91,8 @@ describe('customVjp', () => {
       },
     );
     const at = [hostTensor('f32', [0.3, -0.7, 1.1])];
-    checkGradients((x) => cube(sin(x as Tensor))[0] as Tensor, at);
-    checkGradients((x) => exp(checkpoint((y) => cube(sin(y as Tensor))[0] as Tensor)(x as Tensor)), at);
+    checkGradients((x) => cube(sin(x as Tensor))[0], at);
+    checkGradients((x) => exp(checkpoint((y) => cube(sin(y as Tensor))[0])(x as Tensor)), at);
   });
 
   it('asks the rule where a result is an argument or the same as another', async () => {

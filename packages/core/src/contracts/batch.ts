@@ -5,4 +5,4 @@ import type { HostTensor } from '../tensor/index.ts';
 export type Batch = Readonly<Record<string, HostTensor>>;
 
 /** The same names while a step is traced: shapes and dtypes without numbers. */
-export type TracedBatch = Readonly<Record<string, Tensor>>;
+export type TracedBatch<Name extends string = string> = Readonly<Record<Name, Tensor>>;

@@ -2,12 +2,16 @@ import type { Tensor } from '../ir/index.ts';
 import type { TracedBatch } from './batch.ts';
 import type { Model } from './model.ts';
 
-/** What a training step minimises: causal or masked language modelling, denoising, preference losses. */
-export interface Objective<M extends Model = Model> {
+/**
+ * What a training step minimises: causal or masked language modelling, denoising, preference losses.
+ *
+ * `Name` lists the tensors that a batch must have.
+ */
+export interface Objective<M extends Model = Model, Name extends string = string> {
   /** Name for messages and logs, for example `causal-lm`. */
   readonly name: string;
   /** Traces the loss of a batch. */
-  loss(model: M, batch: TracedBatch, context: LossContext): Loss;
+  loss(model: M, batch: TracedBatch<Name>, context: LossContext): Loss;
 }
 
 /** Circumstances of a loss. */
