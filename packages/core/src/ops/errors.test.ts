@@ -56,6 +56,7 @@ const mistakes: Readonly<Record<string, readonly [() => unknown, string, readonl
   'nothing to join': [() => ops.concat([]), 'FM_ARGUMENT', ['concat']],
   'sizes that do not add up': [() => ops.split(matrix, [1, 1]), 'FM_SHAPE', ['split', 'f32[2, 3]', '[1, 1]']],
   'parts that do not divide': [() => ops.split(matrix, 2), 'FM_SHAPE', ['3']],
+  'a window from between two positions': [() => ops.slice(matrix, { start: 0.5 }), 'FM_ARGUMENT', ['0.5']],
   'a window of negative size': [() => ops.slice(matrix, { size: -1 }), 'FM_SHAPE', ['slice', 'axis 0', '-1']],
   'a window beyond the axis': [
     () => ops.slice(matrix, { axis: 1, start: 2, size: 2 }),

@@ -10,4 +10,10 @@ export const cases: readonly OpCase[] = [
     build: log1p,
     differentiable: false,
   },
+  {
+    name: 'large',
+    inputs: [{ shape: [4], values: [Infinity, -1, 1e30, 2 ** 24] }],
+    build: log1p,
+    differentiable: false,
+  },
 ];

@@ -11,7 +11,13 @@ export const log1pOp: OpDef = defineUnary({
     const one = context.scalar(kernelDType(dtype), 1);
     const u = context.node('Add', [one, x]);
     const isSmall = context.node('Equal', [u, one]);
-    const factor = context.node('Div', [x, context.node('Sub', [u, one])]);
+    // Beside a large x the 1 is lost, and the factor is 1; ∞ / ∞ would be NaN.
+    const isLarge = context.node('Equal', [u, x]);
+    const factor = context.node('Where', [
+      isLarge,
+      one,
+      context.node('Div', [x, context.node('Sub', [u, one])]),
+    ]);
     return context.node('Where', [isSmall, x, context.node('Mul', [context.node('Log', [u]), factor])]);
   },
   evaluate: Math.log1p,

@@ -68,7 +68,7 @@ export interface AxisRange {
  * than ±1 then need a concrete size.
  *
  * @throws {ShapeError} when `start + size` exceeds the axis
- * @throws {ArgumentError} when a step is 0 or both `end` and `size` are given
+ * @throws {ArgumentError} when a bound is not an integer, a step is 0 or both `end` and `size` are given
  * @example
  * ```ts
  * import { input, slice } from '@fm/core';
@@ -106,10 +106,13 @@ function endOf(start: Dim, size: Dim, step: number): Dim {
 function resolve(x: Tensor, axis: number, range: AxisRange): { start: Dim; size: Dim; step: number } {
   const extent = x.shape[axis] as Dim;
   const { step = 1, end, size } = range;
-  if (!Number.isInteger(step) || step === 0 || (end !== undefined && size !== undefined)) {
+  const isIntegral = [range.start, end, size, step].every(
+    (d) => typeof d !== 'number' || Number.isInteger(d),
+  );
+  if (!isIntegral || step === 0 || (end !== undefined && size !== undefined)) {
     throw new ArgumentError(`slice: axis ${axis} is not well defined`, {
-      expected: 'a step that is an integer other than 0, and either an end or a size',
-      received: `step ${step}, end ${end}, size ${size}`,
+      expected: 'integers, a step other than 0, and either an end or a size',
+      received: `start ${range.start}, step ${step}, end ${end}, size ${size}`,
     });
   }
   const first = step > 0 ? 0 : addDims(extent, -1);
