@@ -1,5 +1,4 @@
-import type { HostTensor } from '../tensor/index.ts';
-import { fromNumbers } from '../tensor/index.ts';
+import { type HostTensor, hostTensor } from '../tensor/index.ts';
 import { foldInHost, hostKey } from '../random/index.ts';
 import type { Module } from './module.ts';
 
@@ -19,8 +18,7 @@ import type { Module } from './module.ts';
 export function initialize(model: Module, seed: number): Record<string, HostTensor> {
   const key = hostKey(seed);
   const entries = [...model.parameters()].map(([name, { shape, dtype, initializer }]) => {
-    const data = fromNumbers(dtype, initializer(shape, foldInHost(key, hash(name))));
-    return [name, { dtype, shape, data }] as const;
+    return [name, hostTensor(dtype, initializer(shape, foldInHost(key, hash(name))), shape)] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -37,24 +37,27 @@ export function splitKeyHost(key: HostKey, count: number): readonly HostKey[] {
 /** The same integers as `randomBits(key, [length])`, without a program. */
 export function randomBitsHost(key: HostKey, length: number): Int32Array {
   const [a, b] = words(key);
-  return Int32Array.from({ length }, (_, i) => hashNumber(i, a, b));
+  const bits = new Int32Array(length);
+  for (let i = 0; i < length; i++) bits[i] = hashNumber(i, a, b);
+  return bits;
 }
 
 /** The same numbers, bit for bit, as `uniform(key, [length])`: in [0, 1), multiples of 2^-24. */
 export function uniformHost(key: HostKey, length: number): Float32Array {
-  return Float32Array.from(
-    randomBitsHost(key, length),
-    (bits) => (bits & (2 ** unitBits - 1)) / 2 ** unitBits,
-  );
+  const bits = randomBitsHost(key, length);
+  const numbers = new Float32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = (bits[i]! & (2 ** unitBits - 1)) / 2 ** unitBits;
+  return numbers;
 }
 
 /** The same numbers as `normal(key, [length])` up to the runtime's rounding of `log` and `cos`: mean 0, variance 1. */
 export function normalHost(key: HostKey, length: number): Float32Array {
-  const radius = uniformHost(foldInHost(key, 0), length);
-  const angle = uniformHost(foldInHost(key, 1), length);
-  return radius.map(
-    (u, i) => Math.sqrt(-2 * Math.log(u + 2 ** -unitBits)) * Math.cos(2 * Math.PI * (angle[i] as number)),
-  );
+  const numbers = uniformHost(foldInHost(key, 0), length);
+  const angles = uniformHost(foldInHost(key, 1), length);
+  for (let i = 0; i < length; i++) {
+    numbers[i] = Math.sqrt(-2 * Math.log(numbers[i]! + 2 ** -unitBits)) * Math.cos(2 * Math.PI * angles[i]!);
+  }
+  return numbers;
 }
 
 function words(key: HostKey): readonly [number, number] {
