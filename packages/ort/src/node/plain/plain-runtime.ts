@@ -52,6 +52,12 @@ export class PlainRuntime implements Runtime<MemoryTensor> {
         });
       }
     }
+    if (onnx.external !== undefined) {
+      throw new UnsupportedError(`${name}: onnxruntime-node's own binding takes no data beside the model`, {
+        expected: 'constants of less than 2 GB in all',
+        hint: 'Use the "koffi" binding, or make inputs of the constants.',
+      });
+    }
     const prefix = this.#settings.profile;
     const profile = prefix === undefined ? undefined : `${prefix}-${name}-${process.pid}-${++profiles}`;
     const worker = this.#worker;
