@@ -22,7 +22,7 @@ export function bindInputs(
   }
   for (const [name, type] of expected) {
     const given = inputs[name];
-    const bound = given === undefined ? type.shape : bindShape(type.shape, bindings);
+    const bound = given?.shape.length === type.shape.length ? bindShape(type.shape, bindings) : type.shape;
     if (given?.dtype !== type.dtype || !equalShapes(given.shape, bound)) {
       const here = equalShapes(bound, type.shape) ? '' : `, here ${formatShape(bound)}`;
       throw new ShapeError(`Input "${name}" does not fit the program`, {

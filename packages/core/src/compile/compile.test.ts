@@ -94,6 +94,8 @@ describe('compile', () => {
     const rows = { dtype: 'f32', shape: [dim('rows')] } as const;
     const executable = await sum.prepare({ a: rows, b: rows });
     await expect(executable.run({ a: vector(2), b: vector(3) })).rejects.toThrow(/f32\[rows\], here \[2\]/);
+    const number = hostTensor('f32', [1], []);
+    await expect(executable.run({ a: number, b: number })).rejects.toThrow(/"a" does not fit[^]*f32\[rows\]\n[^]*f32\[\]/);
   });
 
   it('keeps symbolic dimensions free between runs', async () => {
