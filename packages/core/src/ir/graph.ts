@@ -12,10 +12,16 @@ export interface Graph {
 /**
  * The program that computes `outputs` from `inputs`; nodes that no output needs are left out.
  *
- * @throws {GraphError} when an output depends on a tensor that is neither computed nor an input
+ * @throws {GraphError} when an output depends on a tensor that is neither computed nor an input, or a tensor is two inputs
  */
 export function createGraph(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Graph {
   const known = new Set(inputs.values());
+  if (known.size !== inputs.size) {
+    throw new GraphError('The program has one tensor under two input names', {
+      received: [...inputs.keys()].join(', '),
+      hint: 'A shared parameter is one input, under one name.',
+    });
+  }
   const nodes = collectNodes(outputs.values(), known);
   for (const tensor of [...outputs.values(), ...nodes.flatMap((n) => n.inputs)]) {
     if (tensor.node === undefined && !known.has(tensor)) {

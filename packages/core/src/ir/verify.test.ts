@@ -43,3 +43,12 @@ it('prints a program line by line', () => {
     ].join('\n'),
   );
 });
+
+it('refuses one tensor under two input names', () => {
+  const x = input('f32', [2]);
+  const inputs = new Map([
+    ['a', x],
+    ['b', x],
+  ]);
+  expect(() => createGraph(inputs, new Map([['y', add(x, 1)]]))).toThrow(/two input names[^]*a, b/);
+});

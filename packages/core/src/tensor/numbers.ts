@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors/index.ts';
 import { allocate, type DType, type HostArrays } from './dtype.ts';
 import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16 } from './half.ts';
 import type { HostTensor } from './host-tensor.ts';
@@ -11,7 +12,11 @@ export function toNumbers(tensor: HostTensor): Float64Array {
   return Float64Array.from(data as Exclude<typeof data, BigInt64Array>);
 }
 
-/** Plain numbers rounded into a dtype's own typed array; integers are truncated and wrap, `bool` is `x !== 0`. */
+/**
+ * Plain numbers rounded into a dtype's own typed array; integers are truncated and wrap, `bool` is `x !== 0`.
+ *
+ * @throws {ArgumentError} when an `i64` would be NaN or infinite
+ */
 export function fromNumbers<D extends DType>(dtype: D, values: ArrayLike<number>): HostArrays[D] {
   const array = allocate(dtype, values.length);
   const encode = encoderOf(dtype);
@@ -26,10 +31,15 @@ function encoderOf(dtype: DType): (value: number) => number | bigint {
     case 'bf16':
       return encodeBfloat16;
     case 'i64':
-      return (value) => BigInt(Math.trunc(value));
+      return encodeInt64;
     case 'bool':
       return (value) => (value === 0 ? 0 : 1);
     default:
       return (value) => value;
   }
+}
+
+function encodeInt64(value: number): bigint {
+  if (Number.isFinite(value)) return BigInt(Math.trunc(value));
+  throw new ArgumentError('There is no 64-bit integer for this number', { expected: 'a finite number', received: `${value}` });
 }
