@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { initialize, openSafetensors } from '@fm/core';
+import { fileSource } from '@fm/core/node';
 import { characterTokenizer, Gpt2, languageModel } from '@fm/lm';
 import { loadGpt2, loadTokenizer, saveGpt2 } from '@fm/lm/node';
 import { ortBackend } from '@fm/ort';
-import { fileSource } from '@fm/train/node';
 
 const folder = join(import.meta.dirname, 'runs', 'tiny-gpt2');
 const tokenizer = characterTokenizer('abcdefghijklmnopqrstuvwxyz .', { specialTokens: ['<|endoftext|>'] });

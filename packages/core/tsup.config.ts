@@ -3,4 +3,5 @@ import { library } from '../../tsup.base.ts';
 export default library({
   index: 'src/index.ts',
   testing: 'src/testing/index.ts',
+  node: 'src/node.ts',
 });

@@ -1,4 +1,3 @@
-export { fileSource, type FileSource } from './node/file-source.ts';
 export { folderCheckpoints, type FolderCheckpointsOptions } from './node/folder-checkpoints.ts';
 export { jsonLinesLog, type JsonLinesLog, readJsonLines } from './node/json-lines-log.ts';
 export { type Curve, lossCurves, plotCurves, type PlotOptions } from './node/plot-curves.ts';

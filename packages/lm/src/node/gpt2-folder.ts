@@ -1,15 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HostTensor, openSafetensors, openShardedSafetensors, safetensorsChunks } from '@fm/core';
+import { fileSource, type FileSource, storageFailure, writeWholeFile } from '@fm/core/node';
 import {
   type Gpt2Checkpoint,
   readGpt2,
   type SavableTokenizer,
   writeGpt2,
 } from '../hugging-face/gpt2-files.ts';
-import { openFile, readJson, readTextIfPresent } from './read-files.ts';
-import { storageFailure } from './storage-failure.ts';
-import { writeWholeFile } from './write-file.ts';
+import { readJson, readTextIfPresent } from './read-files.ts';
 
 const weightsFile = 'model.safetensors';
 const indexFile = 'model.safetensors.index.json';
@@ -71,8 +70,8 @@ export async function saveGpt2(
 
 async function readTensors(folder: string): Promise<Record<string, HostTensor>> {
   const opened: AsyncDisposable[] = [];
-  const open = async (name: string): ReturnType<typeof openFile> => {
-    const file = await openFile(join(folder, name));
+  const open = async (name: string): Promise<FileSource> => {
+    const file = await fileSource(join(folder, name));
     opened.push(file);
     return file;
   };

@@ -1,6 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
-import { type ByteSource, FormatError } from '@fm/core';
-import { storageFailure } from './storage-failure.ts';
+import { readFile } from 'node:fs/promises';
+import { FormatError } from '@fm/core';
+import { storageFailure } from '@fm/core/node';
 
 /**
  * The text of a file, or `undefined` if there is none.
@@ -40,37 +40,5 @@ export function parseJson(text: string, path: string): unknown {
       hint: 'Download or save it again.',
       cause: error,
     });
-  }
-}
-
-/** Opens a file for reading by range. */
-export async function openFile(path: string): Promise<ByteSource & AsyncDisposable> {
-  try {
-    const file = await open(path, 'r');
-    const { size } = await file.stat();
-    return {
-      name: path,
-      size,
-      async read(offset, length) {
-        const bytes = new Uint8Array(length);
-        for (let at = 0; at < length;) {
-          const { bytesRead } = await file
-            .read(bytes, at, length - at, offset + at)
-            .catch((error: unknown) => {
-              throw storageFailure(`Cannot read ${path}`, error);
-            });
-          if (bytesRead === 0)
-            throw new FormatError(`${path} is truncated`, {
-              expected: `at least ${offset + length} bytes`,
-              received: `${size} bytes`,
-            });
-          at += bytesRead;
-        }
-        return bytes;
-      },
-      [Symbol.asyncDispose]: () => file.close(),
-    };
-  } catch (error) {
-    throw storageFailure(`Cannot open ${path}`, error);
   }
 }

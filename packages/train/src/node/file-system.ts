@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { fileSource, type FileSource, syncFolder, writeWholeFile } from '@fm/core/node';
 
 /** The part of the file system that checkpoints use, so that tests can make it fail. */
 export interface FileSystem {
@@ -6,7 +7,12 @@ export interface FileSystem {
   /** Names in a folder; none if there is no such folder. */
   list(path: string): Promise<readonly string[]>;
   readText(path: string): Promise<string>;
-  open(path: string, flags: 'r' | 'wx'): Promise<OpenFile>;
+  /** Opens a file for reading by range. */
+  openSource(path: string): Promise<FileSource>;
+  /** Opens a file that must not be there yet. */
+  create(path: string): Promise<NewFile>;
+  /** Replaces a file all at once, or makes it. */
+  replace(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or folder, if it is there. */
   remove(path: string): Promise<void>;
@@ -14,11 +20,8 @@ export interface FileSystem {
   syncFolder(path: string): Promise<void>;
 }
 
-/** An open file. */
-export interface OpenFile {
-  size(): Promise<number>;
-  /** Reads up to `target.byteLength` bytes and tells how many. */
-  read(target: Uint8Array, position: number): Promise<number>;
+/** A file that is being written. */
+export interface NewFile {
   /** Appends all of `bytes`. */
   write(bytes: Uint8Array): Promise<void>;
   /** Waits until everything is on the disk. */
@@ -36,11 +39,10 @@ export const nodeFileSystem: FileSystem = {
       error.code === 'ENOENT' ? [] : Promise.reject(error),
     ),
   readText: (path) => readFile(path, 'utf8'),
-  async open(path, flags) {
-    const file = await open(path, flags);
+  openSource: fileSource,
+  async create(path) {
+    const file = await open(path, 'wx');
     return {
-      size: async () => (await file.stat()).size,
-      read: async (target, position) => (await file.read(target, 0, target.byteLength, position)).bytesRead,
       async write(bytes) {
         for (let at = 0; at < bytes.byteLength;) at += (await file.write(bytes, at)).bytesWritten;
       },
@@ -48,16 +50,8 @@ export const nodeFileSystem: FileSystem = {
       close: () => file.close(),
     };
   },
+  replace: writeWholeFile,
   rename,
   remove: (path) => rm(path, { recursive: true, force: true }),
-  async syncFolder(path) {
-    // Windows cannot open folders; its rename is durable by itself.
-    if (process.platform === 'win32') return;
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
+  syncFolder,
 };

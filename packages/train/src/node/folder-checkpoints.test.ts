@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Checkpoint, type FmError, hostTensor } from '@fm/core';
+import { storageFailure } from '@fm/core/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { fileSource } from './file-source.ts';
 import { FolderCheckpoints, folderCheckpoints } from './folder-checkpoints.ts';
 
 let folder: string;
@@ -100,9 +100,17 @@ describe('folderCheckpoints', () => {
         ...nodeFileSystem,
         makeFolder: async (path) => (count(), nodeFileSystem.makeFolder(path)),
         rename: async (from, to) => (count(), nodeFileSystem.rename(from, to)),
-        async open(path, flags) {
-          if (flags === 'wx') count();
-          const file = await nodeFileSystem.open(path, flags);
+        async replace(path, text) {
+          try {
+            count();
+          } catch (error) {
+            throw storageFailure(`Cannot write ${path}`, error);
+          }
+          await nodeFileSystem.replace(path, text);
+        },
+        async create(path) {
+          count();
+          const file = await nodeFileSystem.create(path);
           return {
             ...file,
             write: async (bytes) => (count(), file.write(bytes)),
@@ -127,6 +135,7 @@ describe('folderCheckpoints', () => {
       failures++;
       expect(error).toMatchObject({
         code: 'FM_STORAGE',
+        message: expect.stringContaining('the checkpoint of step 2'),
         hint: expect.stringMatching(/disk is full.*is intact/),
       });
       const latest = await folderCheckpoints(folder).latest({
@@ -145,15 +154,20 @@ describe('folderCheckpoints', () => {
     await folderCheckpoints(folder).save(checkpointAt(1));
     const fileSystem: FileSystem = {
       ...nodeFileSystem,
-      open: (path, flags) =>
-        nodeFileSystem.open(
-          flags === 'wx' && path.endsWith('state.safetensors') ? '/dev/full' : path,
-          flags === 'wx' && path.endsWith('state.safetensors') ? ('r+' as 'wx') : flags,
-        ),
+      async create(path) {
+        if (!path.endsWith('state.safetensors')) return nodeFileSystem.create(path);
+        const full = await open('/dev/full', 'w');
+        return {
+          write: async (bytes) => void (await full.write(bytes)),
+          sync: () => full.sync(),
+          close: () => full.close(),
+        };
+      },
     };
     await expect(new FolderCheckpoints(folder, {}, fileSystem).save(checkpointAt(2))).rejects.toMatchObject({
       code: 'FM_STORAGE',
       received: expect.stringContaining('ENOSPC'),
+      hint: expect.stringMatching(/disk is full.*smaller `keep`.*is intact/),
     });
     expect(await folderCheckpoints(folder).latest()).toEqual(checkpointAt(1));
   });
@@ -162,16 +176,5 @@ describe('folderCheckpoints', () => {
     expect(() => folderCheckpoints(folder, { keep: 0 })).toThrow(
       expect.objectContaining({ code: 'FM_ARGUMENT' }),
     );
-  });
-});
-
-describe('fileSource', () => {
-  it('reads ranges, and reports missing files and short reads', async () => {
-    const path = join(folder, 'bytes');
-    await writeFile(path, Uint8Array.of(1, 2, 3, 4));
-    await using source = await fileSource(path);
-    expect([...(await source.read(1, 2))]).toEqual([2, 3]);
-    await expect(source.read(2, 3)).rejects.toMatchObject({ code: 'FM_FORMAT' });
-    await expect(fileSource(join(folder, 'missing'))).rejects.toMatchObject({ code: 'FM_STORAGE' });
   });
 });

@@ -11,10 +11,9 @@ import {
   safetensorsChunks,
   type TensorToWrite,
 } from '@fm/core';
+import { storageFailure } from '@fm/core/node';
 import { parseRecord, type CheckpointRecord, stringifyRecord } from './checkpoint-record.ts';
-import { openSource } from './file-source.ts';
-import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.ts';
-import { storageFailure } from './storage-failure.ts';
+import { type FileSystem, type NewFile, nodeFileSystem } from './file-system.ts';
 
 /** Options of {@link folderCheckpoints}. */
 export interface FolderCheckpointsOptions {
@@ -83,16 +82,21 @@ export class FolderCheckpoints implements CheckpointStore {
       await fs.syncFolder(temporary);
       await fs.rename(temporary, join(this.#path, name));
       await fs.syncFolder(this.#path);
-      if (tag === 'best') await this.#markBest(name);
+      if (tag === 'best') await fs.replace(join(this.#path, bestFile), name);
       await this.#retain();
     } catch (error) {
       if (temporary !== undefined) await fs.remove(temporary).catch(() => {});
       const [newest] = await this.#names().catch(() => []);
-      const note = newest === undefined ? undefined : `The checkpoint ${join(this.#path, newest)} is intact.`;
+      // What tells of one file only is told again, of the checkpoint.
+      const reason = FmError.is(error) && error.code === 'FM_STORAGE' ? error.cause : error;
+      const notes = [
+        ...(isOutOfSpace(reason) ? ['Fewer checkpoints, a smaller `keep`, need less.'] : []),
+        ...(newest === undefined ? [] : [`The checkpoint ${join(this.#path, newest)} is intact.`]),
+      ];
       throw storageFailure(
         `Cannot save the checkpoint of step ${checkpoint.step} in ${this.#path}`,
-        error,
-        note,
+        reason,
+        notes.length === 0 ? undefined : notes.join(' '),
       );
     }
   }
@@ -158,22 +162,14 @@ export class FolderCheckpoints implements CheckpointStore {
   }
 
   /** Writes a new file and forces it to the disk. */
-  async #write(path: string, content: (file: OpenFile) => Promise<void>): Promise<void> {
-    const file = await this.#fileSystem.open(path, 'wx');
+  async #write(path: string, content: (file: NewFile) => Promise<void>): Promise<void> {
+    const file = await this.#fileSystem.create(path);
     try {
       await content(file);
       await file.sync();
     } finally {
       await file.close();
     }
-  }
-
-  async #markBest(name: string): Promise<void> {
-    const temporary = join(this.#path, `${bestFile}.tmp`);
-    await this.#fileSystem.remove(temporary);
-    await this.#writeText(temporary, name);
-    await this.#fileSystem.rename(temporary, join(this.#path, bestFile));
-    await this.#fileSystem.syncFolder(this.#path);
   }
 
   async #bestName(): Promise<string | undefined> {
@@ -202,7 +198,7 @@ export class FolderCheckpoints implements CheckpointStore {
         recordPath,
       );
       const statePath = join(folder, 'state.safetensors');
-      await using source = await openSource(statePath, this.#fileSystem);
+      await using source = await this.#fileSystem.openSource(statePath);
       const hash = createHash('sha256');
       const chunk = 2 ** 22;
       for (let at = 0; at < source.size; at += chunk)
@@ -222,4 +218,9 @@ export class FolderCheckpoints implements CheckpointStore {
       throw storageFailure(`Cannot read the checkpoint ${folder}`, error);
     }
   }
+}
+
+function isOutOfSpace(error: unknown): boolean {
+  const { code = '' } = Object(error) as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FormatError } from '@fm/core';
-import { storageFailure } from './storage-failure.ts';
+import { storageFailure } from '@fm/core/node';
 
 /** A log file that grows by one line of JSON at a time. */
 export interface JsonLinesLog extends Disposable {

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, extname } from 'node:path';
 
 import { ArgumentError } from '@fm/core';
+import { storageFailure } from '@fm/core/node';
 import type * as EChartsCore from 'echarts/core';
 import type { TrainEvent } from '../trainer/train-event.ts';
-import { storageFailure } from './storage-failure.ts';
 
 /** One line of a plot. */
 export interface Curve {

@@ -1,18 +1,20 @@
-import { type ByteSource, FormatError } from '@fm/core';
-import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { open } from 'node:fs/promises';
+import { FormatError } from '../errors/index.ts';
+import type { ByteSource } from '../safetensors/index.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** A file to be read by range; dispose it to close the file. */
 export interface FileSource extends ByteSource, AsyncDisposable {}
 
 /**
- * Opens a file for reading by range, for example a safetensors file of many gigabytes.
+ * Opens a file for reading by range, for example a safetensors file of many gigabytes. Its `read` throws what
+ * {@link ByteSource.read} says: a `StorageError` or a `FormatError`.
  *
  * @throws {StorageError} when the file cannot be opened
  * @example
  * ```ts
  * import { openSafetensors } from '@fm/core';
- * import { fileSource } from '@fm/train/node';
+ * import { fileSource } from '@fm/core/node';
  *
  * await using source = await fileSource('model.safetensors');
  * const file = await openSafetensors(source);
@@ -20,25 +22,22 @@ export interface FileSource extends ByteSource, AsyncDisposable {}
  * ```
  */
 export async function fileSource(path: string): Promise<FileSource> {
-  return openSource(path, nodeFileSystem);
-}
-
-/** {@link fileSource} on a given file system. */
-export async function openSource(path: string, fileSystem: FileSystem): Promise<FileSource> {
   try {
-    const file = await fileSystem.open(path, 'r');
-    const size = await file.size();
+    const file = await open(path, 'r');
+    const { size } = await file.stat();
     return {
       name: path,
       size,
       async read(offset, length) {
         const target = new Uint8Array(length);
         for (let at = 0; at < length;) {
-          const count = await file.read(target.subarray(at), offset + at).catch((error: unknown) => {
-            throw storageFailure(`Cannot read ${path}`, error);
-          });
-          if (count === 0) throw truncated(path, offset + length, offset + at);
-          at += count;
+          const { bytesRead } = await file
+            .read(target, at, length - at, offset + at)
+            .catch((error: unknown) => {
+              throw storageFailure(`Cannot read ${path}`, error);
+            });
+          if (bytesRead === 0) throw truncated(path, offset + length, offset + at);
+          at += bytesRead;
         }
         return target;
       },

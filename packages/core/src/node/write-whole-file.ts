@@ -1,10 +1,14 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { storageFailure } from './storage-failure.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
- * Writes a file that appears all at once: under another name, forced to the disk, then renamed. A file that was there
- * stays as it was if anything fails.
+ * Writes a file that appears all at once: under another name, forced to the disk, then renamed, and the folder forced
+ * to the disk. A file that was there stays as it was if writing fails.
  *
+ * @param path - a file in a folder that exists; while it is written, it is called `${path}.partial`
+ * @param content - text, written in UTF-8, or pieces of bytes in order
  * @throws {StorageError} when it cannot be written
  */
 export async function writeWholeFile(
@@ -21,6 +25,7 @@ export async function writeWholeFile(
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw storageFailure(`Cannot write ${path}`, error);
