@@ -90,12 +90,16 @@ describe('compile', () => {
   });
 
   it('says what a symbolic dimension stands for when an input does not fit', async () => {
-    const sum = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: add(a, b) }), { backend: referenceBackend() });
+    const sum = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ c: add(a, b) }), {
+      backend: referenceBackend(),
+    });
     const rows = { dtype: 'f32', shape: [dim('rows')] } as const;
     const executable = await sum.prepare({ a: rows, b: rows });
     await expect(executable.run({ a: vector(2), b: vector(3) })).rejects.toThrow(/f32\[rows\], here \[2\]/);
     const number = hostTensor('f32', [1], []);
-    await expect(executable.run({ a: number, b: number })).rejects.toThrow(/"a" does not fit[^]*f32\[rows\]\n[^]*f32\[\]/);
+    await expect(executable.run({ a: number, b: number })).rejects.toThrow(
+      /"a" does not fit[^]*f32\[rows\]\n[^]*f32\[\]/,
+    );
   });
 
   it('keeps symbolic dimensions free between runs', async () => {
@@ -119,6 +123,14 @@ describe('compile', () => {
     const executable = await increment.prepare({ x: { dtype: 'f32', shape: [2] } });
     await expect(executable.run({ x: vector(3) })).rejects.toThrow(ShapeError);
     await expect(executable.run({})).rejects.toThrow(/Input "x" does not fit/);
-    expect(() => compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 0 })).toThrow(ArgumentError);
+    expect(() => compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend, cacheSize: 0 })).toThrow(
+      ArgumentError,
+    );
+  });
+
+  it('refuses to be called after it was disposed', async () => {
+    const increment = compile(({ x }: { x: Tensor }) => ({ y: add(x, 1) }), { backend: referenceBackend() });
+    await increment[Symbol.asyncDispose]();
+    await expect(increment({ x: vector(2) })).rejects.toThrow(/was disposed/);
   });
 });

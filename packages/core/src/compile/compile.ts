@@ -1,5 +1,12 @@
-import type { Backend, CompileOptions, DeviceTensor, Executable, RunInputs, RunOptions } from '../contracts/index.ts';
-import { ArgumentError } from '../errors/index.ts';
+import type {
+  Backend,
+  CompileOptions,
+  DeviceTensor,
+  Executable,
+  RunInputs,
+  RunOptions,
+} from '../contracts/index.ts';
+import { ArgumentError, BackendError } from '../errors/index.ts';
 import { formatType, type Tensor, type TensorType } from '../ir/index.ts';
 import { optimizeGraph } from '../passes/index.ts';
 import { trace, type TracedFunction } from '../trace/index.ts';
@@ -26,6 +33,7 @@ export interface Compiled<O extends string = string> extends AsyncDisposable {
  *
  * @throws {ShapeError} when called with shapes that do not fit the function
  * @throws {ArgumentError} when `cacheSize` is not a positive integer
+ * @throws {BackendError} when called after it was disposed
  * @example
  * ```ts
  * import { compile, hostTensor, matmul, referenceBackend, type Tensor } from '@fm/core';
@@ -40,15 +48,24 @@ export function compile<I extends string, O extends string>(
   { backend, parameters = new Map(), cacheSize = 8, ...options }: CompileFunctionOptions,
 ): Compiled<O> {
   if (!Number.isInteger(cacheSize) || cacheSize < 1) {
-    throw new ArgumentError('compile: cacheSize is out of range', { expected: 'a positive integer', received: `${cacheSize}` });
+    throw new ArgumentError('compile: cacheSize is out of range', {
+      expected: 'a positive integer',
+      received: `${cacheSize}`,
+    });
   }
   const cache = new Map<string, Promise<Executable>>();
+  let isDisposed = false;
 
-  const build = async (types: Readonly<Record<string, TensorType>>): Promise<Executable> =>
-    backend.compile(optimizeGraph(trace(fn as TracedFunction, types, parameters)), options);
+  const build = async (types: Readonly<Record<string, TensorType>>): Promise<Executable> => {
+    if (isDisposed) throw new BackendError('compile: the function was disposed');
+    return backend.compile(optimizeGraph(trace(fn as TracedFunction, types, parameters)), options);
+  };
   const prepare = (inputs: Readonly<Record<string, TensorType>>): Promise<Executable> => {
     const types = Object.fromEntries(Object.entries(inputs).filter(([name]) => !parameters.has(name)));
-    const signature = Object.entries(types).map(([name, type]) => `${name}:${formatType(type)}`).sort().join(' ');
+    const signature = Object.entries(types)
+      .map(([name, type]) => `${name}:${formatType(type)}`)
+      .sort()
+      .join(' ');
     const executable = cache.get(signature) ?? build(types);
     cache.delete(signature);
     cache.set(signature, executable);
@@ -61,14 +78,27 @@ export function compile<I extends string, O extends string>(
     const oldest = [...cache].slice(0, Math.max(0, count));
     for (const [signature] of oldest) cache.delete(signature);
     // A failure to compile is for who asked for it.
-    await Promise.all(oldest.map(async ([, executable]) => (await executable.catch(() => undefined))?.[Symbol.asyncDispose]()));
+    await Promise.all(
+      oldest.map(async ([, executable]) =>
+        (await executable.catch(() => undefined))?.[Symbol.asyncDispose](),
+      ),
+    );
   };
-  const call = async (inputs: RunInputs, runOptions?: RunOptions): Promise<Readonly<Record<O, DeviceTensor>>> => {
+  const call = async (
+    inputs: RunInputs,
+    runOptions?: RunOptions,
+  ): Promise<Readonly<Record<O, DeviceTensor>>> => {
     const executable = await prepare(inputs);
     // The run first: with many signatures at a time, the oldest may be this one, and disposing waits for runs under way.
-    const [results] = await Promise.all([executable.run(inputs, runOptions), release(cache.size - cacheSize)]);
+    const [results] = await Promise.all([
+      executable.run(inputs, runOptions),
+      release(cache.size - cacheSize),
+    ]);
     return results as Readonly<Record<O, DeviceTensor>>;
   };
-  const dispose = (): Promise<void> => release(cache.size);
+  const dispose = (): Promise<void> => {
+    isDisposed = true;
+    return release(cache.size);
+  };
   return Object.assign(call, { prepare, [Symbol.asyncDispose]: dispose });
 }

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors/index.ts';
 import { hashNumber } from '../ops/define/hash.ts';
 import { type HostTensor, hostTensor } from '../tensor/index.ts';
 import { childTags, unitBits } from './constants.ts';
@@ -9,6 +10,7 @@ export type HostKey = HostTensor<'i32'>;
  * The random key of a seed.
  *
  * @param seed - any integer up to ±2^53
+ * @throws {ArgumentError} when `seed` is no such integer
  * @example
  * ```ts
  * import { hostKey, uniformHost } from '@fm/core';
@@ -17,6 +19,12 @@ export type HostKey = HostTensor<'i32'>;
  * ```
  */
 export function hostKey(seed: number): HostKey {
+  if (!Number.isSafeInteger(seed)) {
+    throw new ArgumentError('hostKey: this is no seed', {
+      expected: 'an integer up to ±2^53',
+      received: `${seed}`,
+    });
+  }
   return foldInHost(hostTensor('i32', [seed | 0, Math.floor(seed / 2 ** 32) | 0]), 0);
 }
 

@@ -225,3 +225,8 @@ it('refuses what is not a key, a probability or one integer', () => {
   expect(() => bernoulli(randomKey(0), 1.5, [2])).toThrow(ArgumentError);
   expect(() => foldIn(randomKey(0), input('i64', [2]))).toThrow(ShapeError);
 });
+
+it('refuses a seed that is no integer', () => {
+  expect(() => hostKey(0.5)).toThrow(ArgumentError);
+  expect(() => hostKey(Number.NaN)).toThrow(ArgumentError);
+});

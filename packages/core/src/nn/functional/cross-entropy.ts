@@ -64,10 +64,13 @@ export function crossEntropy(
   const known = where(counts, labels, scalar(0, labels.dtype));
   const { loss } = softmaxCrossEntropy(logits, known);
   const rows = labelSmoothing === 0 ? loss : add(loss, multiply(advantage(logits, known), labelSmoothing));
-  const own = cast(counts, logits.dtype);
+  // Sixteen bits can neither count many rows nor hold their sum.
+  const dtype = logits.dtype === 'f64' ? 'f64' : 'f32';
+  const own = cast(counts, dtype);
   const used = weights === undefined ? own : multiply(own, weights);
   const weight = reduceSum(used);
-  return { mean: divide(reduceSum(multiply(rows, used)), where(equal(weight, 0), 1, weight)), weight };
+  const total = reduceSum(multiply(where(counts, cast(rows, dtype), scalar(0, dtype)), used));
+  return { mean: divide(total, where(equal(weight, 0), 1, weight)), weight };
 }
 
 /** By how much the label's logit exceeds the mean: `(1 − ε) nll + ε mean(nll of every class) = nll + ε advantage`. */

@@ -38,7 +38,7 @@ export interface AttentionOptions {
  * Attention: `softmax(scale · query keyᵀ + mask) value` for every head.
  *
  * Fewer key-value heads than query heads are shared by groups of consecutive query heads (grouped-query attention).
- * A query that may see no key gives the mean of all values.
+ * A query that a boolean mask shows no key gives the mean of all values; a float mask must leave each query a finite score.
  *
  * @param query - `[batch, heads, queries, headSize]`
  * @param key - `[batch, keyHeads, keys, headSize]`; `keyHeads` divides `heads`
