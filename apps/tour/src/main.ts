@@ -33,7 +33,10 @@ await using backend = await ortBackend();
 heading('The text', 'A novel from an npm package becomes numbers: one id for each character.');
 const text = prepareText();
 
-heading('Pre-training', 'Self-supervision: at every place in the text the model predicts the next character.');
+heading(
+  'Pre-training',
+  'Self-supervision: at every place in the text the model predicts the next character.',
+);
 const training = await pretrain({ text, backend, folder, steps });
 
 heading('Has it learned?', 'Validation loss beside models that only count characters. Lower is better.');

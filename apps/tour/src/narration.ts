@@ -7,7 +7,9 @@ let chapters = 0;
 /** Opens a chapter. */
 export function heading(title: string, explanation: string): void {
   chapters++;
-  console.log(`\n${styleText(['bold', 'cyan'], `${chapters}. ${title}`)}\n${styleText('dim', explanation)}\n`);
+  console.log(
+    `\n${styleText(['bold', 'cyan'], `${chapters}. ${title}`)}\n${styleText('dim', explanation)}\n`,
+  );
 }
 
 /** Prints a name and a value in two columns. */

@@ -6,7 +6,16 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { causalLanguageModeling, characterTokenizer, Gpt2, ngramCrossEntropy, splitTokens, textEvaluationData, textTrainingData, tokenizeTexts } from '@fm/lm';
+import {
+  causalLanguageModeling,
+  characterTokenizer,
+  Gpt2,
+  ngramCrossEntropy,
+  splitTokens,
+  textEvaluationData,
+  textTrainingData,
+  tokenizeTexts,
+} from '@fm/lm';
 import { ortBackend } from '@fm/ort/node';
 import { adamW, chain, clipByGlobalNorm, schedules, train } from '@fm/train';
 
@@ -62,16 +71,31 @@ for (const seed of options.seeds.split(',').map(Number)) {
       }),
     ),
     backend,
-    data: textTrainingData(training, { contextLength, batchSize: 12, vocabularySize, sampling: 'random-offsets', seed }),
-    evaluation: { data: textEvaluationData(validation, { contextLength, batchSize: 64, vocabularySize }), every: steps },
+    data: textTrainingData(training, {
+      contextLength,
+      batchSize: 12,
+      vocabularySize,
+      sampling: 'random-offsets',
+      seed,
+    }),
+    evaluation: {
+      data: textEvaluationData(validation, { contextLength, batchSize: 64, vocabularySize }),
+      every: steps,
+    },
     steps,
     seed,
   });
   for await (const event of run) {
-    if (event.type === 'step' && event.step % 250 === 0) console.log(`  step ${event.step}: training loss ${event.loss.toFixed(4)}`);
+    if (event.type === 'step' && event.step % 250 === 0)
+      console.log(`  step ${event.step}: training loss ${event.loss.toFixed(4)}`);
     if (event.type === 'evaluation') losses.push(event.loss);
-    if (event.type === 'end') console.log(`seed ${seed}: validation loss ${losses.at(-1)?.toFixed(4)} nats in ${event.seconds.toFixed(0)} s`);
+    if (event.type === 'end')
+      console.log(
+        `seed ${seed}: validation loss ${losses.at(-1)?.toFixed(4)} nats in ${event.seconds.toFixed(0)} s`,
+      );
   }
 }
 const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-console.log(`mean ${mean.toFixed(4)}, worst ${Math.max(...losses).toFixed(4)} (PyTorch's three seeds: 1.8909 to 1.9081)`);
+console.log(
+  `mean ${mean.toFixed(4)}, worst ${Math.max(...losses).toFixed(4)} (PyTorch's three seeds: 1.8909 to 1.9081)`,
+);

@@ -1,15 +1,38 @@
-import { type Backend, checkpoint, compile, dim, exp, type Graph, gradients, hostTensor, multiply, reduceSum, reshape, sin, type Tensor, tanh, toNumbers, trace, transpose } from '@fm/core';
+import {
+  type Backend,
+  checkpoint,
+  compile,
+  dim,
+  exp,
+  type Graph,
+  gradients,
+  hostTensor,
+  multiply,
+  reduceSum,
+  reshape,
+  sin,
+  type Tensor,
+  tanh,
+  toNumbers,
+  trace,
+  transpose,
+} from '@fm/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ortBackend } from './node.ts';
 
 const backend: Backend = await ortBackend();
 afterAll(() => backend[Symbol.asyncDispose]());
 
-async function run(graph: Graph, inputs: Record<string, number[]>): Promise<Record<string, readonly number[]>> {
+async function run(
+  graph: Graph,
+  inputs: Record<string, number[]>,
+): Promise<Record<string, readonly number[]>> {
   await using executable = await backend.compile(graph);
   const hosts = Object.entries(inputs).map(([name, data]) => [name, hostTensor('f32', data)] as const);
   const outputs = Object.entries(await executable.run(Object.fromEntries(hosts)));
-  return Object.fromEntries(await Promise.all(outputs.map(async ([name, t]) => [name, [...toNumbers(await t.read())]] as const)));
+  return Object.fromEntries(
+    await Promise.all(outputs.map(async ([name, t]) => [name, [...toNumbers(await t.read())]] as const)),
+  );
 }
 
 describe('an emitted program', () => {
@@ -21,7 +44,12 @@ describe('an emitted program', () => {
       },
       { x: { dtype: 'f32', shape: [2] } },
     );
-    expect(await run(graph, { x: [1, 2] })).toEqual({ same: [1, 2], once: [2, 4], twice: [2, 4], constant: [0] });
+    expect(await run(graph, { x: [1, 2] })).toEqual({
+      same: [1, 2],
+      once: [2, 4],
+      twice: [2, 4],
+      constant: [0],
+    });
   });
 
   it('computes shapes at run time where dimensions are symbolic', async () => {
@@ -37,10 +65,13 @@ describe('an emitted program', () => {
   it('recomputes checkpoints to the same gradient', async () => {
     const block = (x: Tensor): Tensor => multiply(tanh(multiply(x, x)), sin(exp(x)));
     const gradientOf = (fn: (x: Tensor) => Tensor): Graph =>
-      trace(({ x }) => ({ gradient: gradients(reduceSum(fn(fn(x))), [x])[0] as Tensor }), { x: { dtype: 'f32', shape: [3] } });
+      trace(({ x }) => ({ gradient: gradients(reduceSum(fn(fn(x))), [x])[0] as Tensor }), {
+        x: { dtype: 'f32', shape: [3] },
+      });
     const inputs = { x: [0.3, -0.7, 1.1] };
     const plain = await run(gradientOf(block), inputs);
     const recomputed = await run(gradientOf(checkpoint((x) => block(x as Tensor))), inputs);
-    for (const [i, g] of (plain['gradient'] ?? []).entries()) expect(recomputed['gradient']?.[i]).toBeCloseTo(g, 6);
+    for (const [i, g] of (plain['gradient'] ?? []).entries())
+      expect(recomputed['gradient']?.[i]).toBeCloseTo(g, 6);
   });
 });

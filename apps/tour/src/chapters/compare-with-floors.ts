@@ -19,5 +19,7 @@ export function compareWithFloors({ tokenizer, training, validation }: PreparedT
     console.log(row.name === 'the small GPT' ? styleText('green', line) : line);
   }
   const bits = loss / Math.LN2;
-  console.log(`\n  That is ${bits.toFixed(2)} bits per character: on average it hesitates between ${Math.exp(loss).toFixed(1)} of them.`);
+  console.log(
+    `\n  That is ${bits.toFixed(2)} bits per character: on average it hesitates between ${Math.exp(loss).toFixed(1)} of them.`,
+  );
 }

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 
 import { type Backend, type HostTensor, initialize } from '@fm/core';
 import { causalLanguageModeling, Gpt2, textEvaluationData, textTrainingData } from '@fm/lm';
-import { adamW, chain, clipByGlobalNorm, schedules, train, type TrainEvent, type TrainOptions } from '@fm/train';
+import {
+  adamW,
+  chain,
+  clipByGlobalNorm,
+  schedules,
+  train,
+  type TrainEvent,
+  type TrainOptions,
+} from '@fm/train';
 import { folderCheckpoints, jsonLinesLog, lossCurves, plotCurves, terminalProgress } from '@fm/train/node';
 
 import type { PreparedText } from './prepare-text.ts';
@@ -37,7 +45,10 @@ export async function pretrain(options: PretrainOptions): Promise<Training> {
   const run = train({
     ...recipe(model, options),
     evaluation: { data: validationData(options.text), every: Math.max(1, Math.floor(steps / 5)) },
-    checkpoints: { store: folderCheckpoints(join(folder, 'checkpoints')), every: Math.max(1, Math.floor(steps / 10)) },
+    checkpoints: {
+      store: folderCheckpoints(join(folder, 'checkpoints')),
+      every: Math.max(1, Math.floor(steps / 10)),
+    },
   });
 
   using progress = terminalProgress();
@@ -52,7 +63,12 @@ export async function pretrain(options: PretrainOptions): Promise<Training> {
 
   const evaluations = events.filter((event) => event.type === 'evaluation');
   const { parameters } = await run.result;
-  return { model, first: initialize(model, seed), parameters, validationLoss: evaluations.at(-1)?.loss ?? Number.NaN };
+  return {
+    model,
+    first: initialize(model, seed),
+    parameters,
+    validationLoss: evaluations.at(-1)?.loss ?? Number.NaN,
+  };
 }
 
 /** Four layers of four heads, 128 wide, that look back 128 characters. */
@@ -70,7 +86,10 @@ export function smallGpt({ tokenizer }: PreparedText): Gpt2 {
 }
 
 /** Everything that decides the numbers of a run: the same recipe gives the same weights, bit for bit. */
-export function recipe(model: Gpt2, { text, backend, steps }: Omit<PretrainOptions, 'folder'>): TrainOptions<Gpt2> {
+export function recipe(
+  model: Gpt2,
+  { text, backend, steps }: Omit<PretrainOptions, 'folder'>,
+): TrainOptions<Gpt2> {
   const { tokenizer, training } = text;
   const warmUp = Math.min(100, Math.floor(steps / 10));
   return {
@@ -85,7 +104,12 @@ export function recipe(model: Gpt2, { text, backend, steps }: Omit<PretrainOptio
       }),
     ),
     backend,
-    data: textTrainingData(training, { contextLength, batchSize, vocabularySize: tokenizer.vocabularySize, seed }),
+    data: textTrainingData(training, {
+      contextLength,
+      batchSize,
+      vocabularySize: tokenizer.vocabularySize,
+      seed,
+    }),
     unit: { name: 'tokens', count: () => contextLength * batchSize },
     steps,
     seed,
@@ -93,5 +117,9 @@ export function recipe(model: Gpt2, { text, backend, steps }: Omit<PretrainOptio
 }
 
 function validationData({ tokenizer, validation }: PreparedText): ReturnType<typeof textEvaluationData> {
-  return textEvaluationData(validation, { contextLength, batchSize: 64, vocabularySize: tokenizer.vocabularySize });
+  return textEvaluationData(validation, {
+    contextLength,
+    batchSize: 64,
+    vocabularySize: tokenizer.vocabularySize,
+  });
 }

@@ -9,7 +9,9 @@ import { fact } from '../narration.ts';
 import { type PretrainOptions, recipe, smallGpt, type Training } from './pretrain.ts';
 
 /** Continues from the last checkpoint before the end and compares the weights with those of the uninterrupted run. */
-export async function resumeExactly(options: PretrainOptions & { readonly training: Training }): Promise<void> {
+export async function resumeExactly(
+  options: PretrainOptions & { readonly training: Training },
+): Promise<void> {
   const { folder, steps, training } = options;
   const [earlier] = (await readdir(join(folder, 'checkpoints')))
     .filter((name) => name.startsWith('step-') && Number(name.slice('step-'.length)) < steps)
@@ -19,7 +21,10 @@ export async function resumeExactly(options: PretrainOptions & { readonly traini
   const resumed = join(folder, 'resumed');
   await cp(join(folder, 'checkpoints', earlier), join(resumed, earlier), { recursive: true });
 
-  const run = train({ ...recipe(smallGpt(options.text), options), checkpoints: { store: folderCheckpoints(resumed) } });
+  const run = train({
+    ...recipe(smallGpt(options.text), options),
+    checkpoints: { store: folderCheckpoints(resumed) },
+  });
   using progress = terminalProgress();
   for await (const event of run) progress.show(event);
 
@@ -30,7 +35,10 @@ export async function resumeExactly(options: PretrainOptions & { readonly traini
   if (differing > 0) throw new Error('The resumed run does not equal the uninterrupted one.');
 }
 
-function countDifferences(a: Readonly<Record<string, HostTensor>>, b: Readonly<Record<string, HostTensor>>): number {
+function countDifferences(
+  a: Readonly<Record<string, HostTensor>>,
+  b: Readonly<Record<string, HostTensor>>,
+): number {
   let count = 0;
   for (const [name, { data }] of Object.entries(a)) {
     for (const [i, value] of data.entries()) if (!Object.is(value, b[name]?.data[i])) count++;

@@ -10,7 +10,12 @@ import type { PreparedText } from './prepare-text.ts';
 import type { Training } from './pretrain.ts';
 
 /** Saves a Hugging Face folder and an ONNX file, and reads the folder back. */
-export async function saveModel({ text, backend, folder, training }: {
+export async function saveModel({
+  text,
+  backend,
+  folder,
+  training,
+}: {
   readonly text: PreparedText;
   readonly backend: Backend;
   readonly folder: string;

@@ -11,7 +11,12 @@ import type { Training } from './pretrain.ts';
 const prompt = 'The whale ';
 
 /** Lets the untrained and the trained model continue a prompt, as a stream, and writes both to a file. */
-export async function writeSamples({ text, backend, folder, training }: {
+export async function writeSamples({
+  text,
+  backend,
+  folder,
+  training,
+}: {
   readonly text: PreparedText;
   readonly backend: Backend;
   readonly folder: string;
@@ -34,5 +39,8 @@ export async function writeSamples({ text, backend, folder, training }: {
   };
   const before = await write(training.first);
   const after = await write(training.parameters);
-  await writeFile(join(folder, 'samples.txt'), `Before training\n\n${before}\n\nAfter training\n\n${after}\n`);
+  await writeFile(
+    join(folder, 'samples.txt'),
+    `Before training\n\n${before}\n\nAfter training\n\n${after}\n`,
+  );
 }

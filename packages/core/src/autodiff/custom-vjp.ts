@@ -52,14 +52,19 @@ export function customVjp<const Results extends readonly Tensor[]>(
     // Each result needs a tensor of its own: an argument handed through has other uses, whose cotangents are not the rule's.
     const own = new Set(nodes.flatMap((node) => [...node.outputs]));
     const results = outputs.map((output) => (own.delete(output) ? output : stopGradient(output)));
-    const added = results.flatMap(({ node }, i) => (results[i] === outputs[i] || node === undefined ? [] : [node]));
+    const added = results.flatMap(({ node }, i) =>
+      results[i] === outputs[i] || node === undefined ? [] : [node],
+    );
     register({ inputs, outputs: results, nodes: [...nodes, ...added], rule });
     return results as { readonly [I in keyof Results]: Tensor };
   };
 }
 
 /** Gives copies of a region's nodes the same rule; `copyOf` tells what stands for each of its tensors. */
-export function copyCustomRegion({ inputs, outputs, nodes, rule }: CustomRegion, copyOf: (tensor: Tensor) => Tensor): void {
+export function copyCustomRegion(
+  { inputs, outputs, nodes, rule }: CustomRegion,
+  copyOf: (tensor: Tensor) => Tensor,
+): void {
   const copies = nodes.map((node) => copyOf(node.outputs[0]).node as Node);
   register({ inputs: inputs.map(copyOf), outputs: outputs.map(copyOf), nodes: copies, rule });
 }

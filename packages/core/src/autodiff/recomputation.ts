@@ -26,7 +26,8 @@ function recompute(region: CheckpointRegion, cotangent: Tensor): ReadonlyMap<Ten
   }
   // Second derivatives go through the copies, by the same rules.
   for (const custom of new Set(region.nodes.map(customRegionOf))) {
-    if (custom?.nodes.every((node) => again.has(node.outputs[0]))) copyCustomRegion(custom, (tensor) => again.get(tensor) ?? tensor);
+    if (custom?.nodes.every((node) => again.has(node.outputs[0])))
+      copyCustomRegion(custom, (tensor) => again.get(tensor) ?? tensor);
   }
   return again;
 }

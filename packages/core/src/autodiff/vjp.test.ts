@@ -15,10 +15,9 @@ import { vjp } from './vjp.ts';
 const backend = referenceBackend();
 
 async function gradientAt(fn: (x: Tensor) => Tensor, at: readonly number[]): Promise<number[]> {
-  const run = compile(
-    ({ x }) => ({ g: gradients(reduceSum(fn(x as Tensor)), [x as Tensor])[0] as Tensor }),
-    { backend },
-  );
+  const run = compile(({ x }) => ({ g: gradients(reduceSum(fn(x as Tensor)), [x as Tensor])[0] as Tensor }), {
+    backend,
+  });
   const { g } = await run({ x: hostTensor('f64', at) });
   return [...toNumbers(await g.read())];
 }
@@ -86,7 +85,10 @@ describe('customVjp', () => {
       (x) => [multiply(multiply(x as Tensor, x as Tensor), tanh(x as Tensor))],
       ({ inputs: [x], cotangents: [cotangent] }) => {
         const t = tanh(x as Tensor);
-        const slope = add(multiply(multiply(x as Tensor, t), 2), multiply(multiply(x as Tensor, x as Tensor), add(1, multiply(multiply(t, t), -1))));
+        const slope = add(
+          multiply(multiply(x as Tensor, t), 2),
+          multiply(multiply(x as Tensor, x as Tensor), add(1, multiply(multiply(t, t), -1))),
+        );
         return [multiply(cotangent as Tensor, slope)];
       },
     );
@@ -127,7 +129,10 @@ describe('customVjp', () => {
 
   it('refuses a hidden argument that needs a gradient', () => {
     const x = input('f32', [2]);
-    const hidden = customVjp((y) => [multiply(y as Tensor, x)], ({ cotangents }) => cotangents);
+    const hidden = customVjp(
+      (y) => [multiply(y as Tensor, x)],
+      ({ cotangents }) => cotangents,
+    );
     expect(() => gradients(reduceSum(hidden(input('f32', [2]))[0] as Tensor), [x])).toThrow(GraphError);
   });
 });

@@ -78,11 +78,15 @@ class Sweep {
     if (known === undefined) return;
     const inner = new Set([...inputs, ...nodes.flatMap((each) => [...each.outputs])]);
     if (nodes.some((each) => each.inputs.some((tensor) => this.#active.has(tensor) && !inner.has(tensor)))) {
-      throw new GraphError('A function with a rule of its own uses a tensor that needs a gradient but is no argument', {
-        hint: 'Pass every parameter that the function uses as an argument of the customVjp function.',
-      });
+      throw new GraphError(
+        'A function with a rule of its own uses a tensor that needs a gradient but is no argument',
+        {
+          hint: 'Pass every parameter that the function uses as an argument of the customVjp function.',
+        },
+      );
     }
-    const again = (tensors: readonly Tensor[]): readonly Tensor[] => this.#recomputation.of(node, tensors, known);
+    const again = (tensors: readonly Tensor[]): readonly Tensor[] =>
+      this.#recomputation.of(node, tensors, known);
     this.#distribute(inputs, rule({ inputs: again(inputs), outputs: again(outputs), cotangents }));
   }
 
@@ -105,7 +109,11 @@ function dependents(nodes: readonly Node[], roots: readonly Tensor[]): ReadonlyS
 }
 
 function checked(cotangent: Tensor | undefined, output: Tensor): Tensor {
-  if (cotangent === undefined || cotangent.dtype !== output.dtype || !equalShapes(cotangent.shape, output.shape)) {
+  if (
+    cotangent === undefined ||
+    cotangent.dtype !== output.dtype ||
+    !equalShapes(cotangent.shape, output.shape)
+  ) {
     throw new ShapeError('vjp: a cotangent does not fit its output', {
       expected: `${output}`,
       received: cotangent && `${cotangent}`,

@@ -1,6 +1,13 @@
 import { ShapeError } from '../errors/index.ts';
 import type { TensorType } from '../ir/index.ts';
-import { bindShape, type ConcreteShape, type DType, equalShapes, formatShape, symbolName } from '../tensor/index.ts';
+import {
+  bindShape,
+  type ConcreteShape,
+  type DType,
+  equalShapes,
+  formatShape,
+  symbolName,
+} from '../tensor/index.ts';
 
 /**
  * Checks the inputs of a run against the program, before any runtime sees them, and tells what each symbolic dimension
@@ -33,7 +40,9 @@ export function bindInputs(
   }
   const unknown = Object.keys(inputs).find((name) => !expected.has(name));
   if (unknown !== undefined) {
-    throw new ShapeError(`The program has no input "${unknown}"`, { expected: [...expected.keys()].join(', ') });
+    throw new ShapeError(`The program has no input "${unknown}"`, {
+      expected: [...expected.keys()].join(', '),
+    });
   }
   return bindings;
 }

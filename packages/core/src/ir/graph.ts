@@ -14,7 +14,10 @@ export interface Graph {
  *
  * @throws {GraphError} when an output depends on a tensor that is neither computed nor an input, or a tensor is two inputs
  */
-export function createGraph(inputs: ReadonlyMap<string, Tensor>, outputs: ReadonlyMap<string, Tensor>): Graph {
+export function createGraph(
+  inputs: ReadonlyMap<string, Tensor>,
+  outputs: ReadonlyMap<string, Tensor>,
+): Graph {
   const known = new Set(inputs.values());
   if (known.size !== inputs.size) {
     throw new GraphError('The program has one tensor under two input names', {

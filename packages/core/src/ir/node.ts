@@ -14,11 +14,20 @@ export interface Node<A extends Attributes = Attributes> {
  *
  * @throws {ShapeError} from the operator's shape rule
  */
-export function applyOp<A extends Attributes>(op: OpDef<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
+export function applyOp<A extends Attributes>(
+  op: OpDef<A>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): readonly Tensor[] {
   const operands = inputs as Operands<Tensor>;
   const types = op.infer(operands, attributes);
   const outputs: Tensor[] = [];
-  const node: Node<A> = { op, inputs: operands, attributes, outputs: outputs as readonly Tensor[] as Operands<Tensor> };
+  const node: Node<A> = {
+    op,
+    inputs: operands,
+    attributes,
+    outputs: outputs as readonly Tensor[] as Operands<Tensor>,
+  };
   for (const [index, type] of types.entries()) outputs.push(new Tensor(type, node, index));
   return outputs;
 }

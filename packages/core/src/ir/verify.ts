@@ -14,7 +14,8 @@ export function verifyGraph(graph: Graph): void {
   const ops = new Map<string, unknown>();
   for (const node of graph.nodes) {
     const missing = node.inputs.find((tensor) => !known.has(tensor));
-    if (missing !== undefined) throw broken(node.op.name, 'its inputs to be computed before it', formatType(missing));
+    if (missing !== undefined)
+      throw broken(node.op.name, 'its inputs to be computed before it', formatType(missing));
     if ((ops.get(node.op.name) ?? node.op) !== node.op) {
       throw broken(node.op.name, 'one definition per operator name', 'two definitions');
     }
@@ -26,7 +27,12 @@ export function verifyGraph(graph: Graph): void {
         const output = node.outputs[i] as Tensor;
         return type.dtype === output.dtype && equalShapes(type.shape, output.shape);
       });
-    if (!same) throw broken(node.op.name, inferred.map(formatType).join(', '), node.outputs.map(formatType).join(', '));
+    if (!same)
+      throw broken(
+        node.op.name,
+        inferred.map(formatType).join(', '),
+        node.outputs.map(formatType).join(', '),
+      );
     for (const output of node.outputs) known.add(output);
   }
   for (const [name, tensor] of graph.outputs) {

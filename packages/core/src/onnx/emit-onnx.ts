@@ -48,7 +48,12 @@ const alignment = 4096;
  * @throws {UnsupportedError} from operators that ONNX cannot express
  */
 export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
-  const { mode = 'portable', name = 'program', externalLocation = `${name}.onnx.data`, initializers = {} } = options;
+  const {
+    mode = 'portable',
+    name = 'program',
+    externalLocation = `${name}.onnx.data`,
+    initializers = {},
+  } = options;
   const shared = [...graph.outputs.keys()].find((output) => graph.inputs.has(output));
   if (shared !== undefined) {
     throw new ArgumentError(`"${shared}" is an input and an output`, {
@@ -56,7 +61,9 @@ export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
       hint: 'Rename the output.',
     });
   }
-  const reserved = [...graph.inputs.keys(), ...graph.outputs.keys()].find((key) => key === '' || key.startsWith('%'));
+  const reserved = [...graph.inputs.keys(), ...graph.outputs.keys()].find(
+    (key) => key === '' || key.startsWith('%'),
+  );
   if (reserved !== undefined) {
     throw new ArgumentError(`"${reserved}" cannot be the name of an input or output`, {
       expected: "a name that is not empty and does not begin with '%', as those of intermediate values do",
@@ -71,14 +78,19 @@ export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
     name,
     nodes,
     initializers: [...stored].map(([key, value]) => external.place(key, value)),
-    inputs: [...graph.inputs].filter(([key]) => !stored.has(key)).map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
+    inputs: [...graph.inputs]
+      .filter(([key]) => !stored.has(key))
+      .map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
     outputs: [...graph.outputs].map(([key, { dtype, shape }]) => ({ name: key, dtype, shape })),
   });
   return external.chunks.length === 0 ? { model } : { model, external };
 }
 
 /** The inputs that are stored, after a check that they fit. */
-function initializersOf(graph: Graph, given: Readonly<Record<string, HostTensor>>): readonly (readonly [string, HostTensor])[] {
+function initializersOf(
+  graph: Graph,
+  given: Readonly<Record<string, HostTensor>>,
+): readonly (readonly [string, HostTensor])[] {
   return Object.entries(given).map(([name, value]) => {
     const type = graph.inputs.get(name);
     if (type === undefined || type.dtype !== value.dtype || !equalShapes(type.shape, value.shape)) {
@@ -106,17 +118,33 @@ function emitNodes(graph: Graph, emitter: Emitter): ReadonlyMap<Tensor, string> 
  * Gives the values that are outputs of the program their public names where they are made: an Identity behind each
  * would copy every parameter in every training step.
  */
-function nameOutputs(graph: Graph, emitter: Emitter, names: ReadonlyMap<Tensor, string>): readonly OnnxNode[] {
+function nameOutputs(
+  graph: Graph,
+  emitter: Emitter,
+  names: ReadonlyMap<Tensor, string>,
+): readonly OnnxNode[] {
   const made = new Set(emitter.emitted.flatMap((node) => node.outputs));
   const renamed = new Map<string, string>();
   emitter.scope = 'output';
   for (const [output, tensor] of graph.outputs) {
     const name = names.get(tensor) as string;
     if (made.has(name) && !renamed.has(name)) renamed.set(name, output);
-    else emitter.emitted.push({ name: `output/${output}`, opType: 'Identity', domain: '', inputs: [name], outputs: [output], attributes: {} });
+    else
+      emitter.emitted.push({
+        name: `output/${output}`,
+        opType: 'Identity',
+        domain: '',
+        inputs: [name],
+        outputs: [output],
+        attributes: {},
+      });
   }
   const rename = (name: string): string => renamed.get(name) ?? name;
-  return emitter.emitted.map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }));
+  return emitter.emitted.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+  }));
 }
 
 function defaultThreshold(initializers: ReadonlyMap<string, HostTensor>): number {

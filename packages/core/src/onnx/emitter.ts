@@ -1,6 +1,15 @@
 import { GraphError } from '../errors/index.ts';
 import type { EmitContext, Graph, OnnxNodeOptions, Tensor } from '../ir/index.ts';
-import { type Dim, type DType, fromNumbers, type HostTensor, hostTensor, isConcrete, type Shape, symbolName } from '../tensor/index.ts';
+import {
+  type Dim,
+  type DType,
+  fromNumbers,
+  type HostTensor,
+  hostTensor,
+  isConcrete,
+  type Shape,
+  symbolName,
+} from '../tensor/index.ts';
 import { onnxDataType, type OnnxNode } from './proto.ts';
 
 /** Initializers up to this many bytes are shared when equal. */
@@ -29,7 +38,14 @@ export class Emitter implements EmitContext {
     const { domain = '', attributes = {}, outputs = 1 } = options;
     const present = typeof outputs === 'number' ? Array.from({ length: outputs }, () => true) : outputs;
     const names = present.map((isPresent) => (isPresent ? `%${this.#names++}` : ''));
-    this.emitted.push({ name: `${this.scope}/${opType}_${this.emitted.length}`, opType, domain, inputs, outputs: names, attributes });
+    this.emitted.push({
+      name: `${this.scope}/${opType}_${this.emitted.length}`,
+      opType,
+      domain,
+      inputs,
+      outputs: names,
+      attributes,
+    });
     return names;
   }
 
@@ -38,7 +54,8 @@ export class Emitter implements EmitContext {
   }
 
   constant(value: HostTensor): string {
-    const key = value.data.byteLength <= sharedBytes ? `${value.dtype}[${value.shape}]${hexadecimal(value)}` : value;
+    const key =
+      value.data.byteLength <= sharedBytes ? `${value.dtype}[${value.shape}]${hexadecimal(value)}` : value;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const name = `%c${this.#constants.size}`;
@@ -57,7 +74,11 @@ export class Emitter implements EmitContext {
 
   shape(shape: Shape): string {
     if (isConcrete(shape)) return this.ints(shape);
-    return this.node('Concat', shape.map((d) => this.#dim(d)), { attributes: { axis: { int: 0 } } });
+    return this.node(
+      'Concat',
+      shape.map((d) => this.#dim(d)),
+      { attributes: { axis: { int: 0 } } },
+    );
   }
 
   cast(name: string, dtype: DType): string {

@@ -17,7 +17,9 @@ export interface OnnxInitializer {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly data: { readonly bytes: Uint8Array } | { readonly location: string; readonly offset: number; readonly length: number };
+  readonly data:
+    | { readonly bytes: Uint8Array }
+    | { readonly location: string; readonly offset: number; readonly length: number };
 }
 
 /** A typed input or output of an ONNX graph. */
@@ -90,7 +92,9 @@ function nodeFields({ name, opType, domain, inputs, outputs, attributes }: OnnxN
     ...outputs.map((output) => text(2, output)),
     text(3, name),
     text(4, opType),
-    ...Object.entries(attributes).map(([key, value]) => message(5, all(text(1, key), attributeFields(value)))),
+    ...Object.entries(attributes).map(([key, value]) =>
+      message(5, all(text(1, key), attributeFields(value))),
+    ),
     text(7, domain),
   );
 }
@@ -105,7 +109,8 @@ function attributeFields(attribute: OnnxAttribute): Fields {
 
 function tensorFields({ name, dtype, shape, data }: OnnxInitializer): Fields {
   const head = all(...shape.map((d) => integer(1, d)), integer(2, onnxDataType[dtype]), text(8, name));
-  if ('bytes' in data) return all(head, (writer) => writer.tag(9, WireType.LengthDelimited).bytes(data.bytes));
+  if ('bytes' in data)
+    return all(head, (writer) => writer.tag(9, WireType.LengthDelimited).bytes(data.bytes));
   const entry = (key: string, value: string): Fields => message(13, all(text(1, key), text(2, value)));
   return all(
     head,

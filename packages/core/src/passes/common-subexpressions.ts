@@ -14,12 +14,18 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
     if (Array.isArray(attribute)) return `[${attribute.map(keyOf)}]`;
     if (typeof attribute === 'object' && 'data' in attribute) {
       const { dtype, shape, data } = attribute;
-      return data.length <= 16 ? `${dtype}[${shape}]${Array.from(data as ArrayLike<unknown>, sign)}` : `${dtype}[${shape}]#${numberOf(data.buffer)}:${data.byteOffset}`;
+      return data.length <= 16
+        ? `${dtype}[${shape}]${Array.from(data as ArrayLike<unknown>, sign)}`
+        : `${dtype}[${shape}]#${numberOf(data.buffer)}:${data.byteOffset}`;
     }
     return typeof attribute === 'number' ? sign(attribute) : `${typeof attribute} ${attribute}`;
   };
   const signature = ({ op, inputs, attributes }: Node): string =>
-    JSON.stringify([op.name, inputs.map(numberOf), Object.entries(attributes).map(([name, value]) => [name, keyOf(value)])]);
+    JSON.stringify([
+      op.name,
+      inputs.map(numberOf),
+      Object.entries(attributes).map(([name, value]) => [name, keyOf(value)]),
+    ]);
   return rewriteGraph(graph, (node) => {
     const key = signature(node);
     const known = seen.get(key);

@@ -29,6 +29,7 @@ function isExactConstant({ node, dtype }: Tensor): boolean {
 
 function evaluateConstant(tensor: Tensor): Tensor {
   const { value } = evaluateGraph(createGraph(new Map(), new Map([['value', tensor]])), {});
-  if (value === undefined || (tensor.dtype === 'i64' && !value.data.every(Number.isSafeInteger))) return tensor;
+  if (value === undefined || (tensor.dtype === 'i64' && !value.data.every(Number.isSafeInteger)))
+    return tensor;
   return constant({ dtype: value.dtype, shape: value.shape, data: fromNumbers(value.dtype, value.data) });
 }

@@ -5,7 +5,12 @@ import { collapseReshapes } from './rules/collapse-reshapes.ts';
 import { collapseTransposes } from './rules/collapse-transposes.ts';
 import { dropNeutralOperands } from './rules/drop-neutral-operands.ts';
 
-const rules: readonly RewriteRule[] = [dropNeutralOperands, collapseReshapes, collapseTransposes, accumulateIntoScatter];
+const rules: readonly RewriteRule[] = [
+  dropNeutralOperands,
+  collapseReshapes,
+  collapseTransposes,
+  accumulateIntoScatter,
+];
 
 /** Applies every fusion rule to every node, inputs first. */
 export function fuse(graph: Graph): Graph {

@@ -25,7 +25,8 @@ import { trace, type TracedFunction } from '../trace/index.ts';
 import { optimizeGraph } from './optimize-graph.ts';
 
 const f32 = (...shape: number[]): TensorType => ({ dtype: 'f32', shape });
-const names = (graph: Graph): string[] => graph.nodes.map((node) => node.op.name).filter((name) => name !== 'constant');
+const names = (graph: Graph): string[] =>
+  graph.nodes.map((node) => node.op.name).filter((name) => name !== 'constant');
 
 /** Operator names after optimisation; checks on the way that the numbers stayed what they were. */
 function optimized<I extends string>(inputs: Record<I, TensorType>, fn: TracedFunction<I>): string[] {
@@ -46,7 +47,11 @@ function optimized<I extends string>(inputs: Record<I, TensorType>, fn: TracedFu
 
 describe('optimizeGraph', () => {
   it('computes equal things once', () => {
-    expect(optimized({ x: f32(3) }, ({ x }) => ({ y: add(exp(sin(x)), exp(sin(x))) }))).toEqual(['sin', 'exp', 'add']);
+    expect(optimized({ x: f32(3) }, ({ x }) => ({ y: add(exp(sin(x)), exp(sin(x))) }))).toEqual([
+      'sin',
+      'exp',
+      'add',
+    ]);
   });
 
   it('folds what is constant', () => {
@@ -55,14 +60,15 @@ describe('optimizeGraph', () => {
 
   it('drops neutral operands unless they change the shape', () => {
     expect(optimized({ x: f32(3) }, ({ x }) => ({ y: exp(add(multiply(x, 1), 0)) }))).toEqual(['exp']);
-    expect(optimized({ x: f32(3) }, ({ x }) => ({ y: exp(multiply(x, reshape(scalar(1), [1, 1]))) }))).toEqual([
-      'multiply',
-      'exp',
-    ]);
+    expect(
+      optimized({ x: f32(3) }, ({ x }) => ({ y: exp(multiply(x, reshape(scalar(1), [1, 1]))) })),
+    ).toEqual(['multiply', 'exp']);
   });
 
   it('collapses reshapes and transpositions', () => {
-    expect(optimized({ x: f32(2, 6) }, ({ x }) => ({ y: exp(reshape(reshape(x, [3, 4]), [2, 6])) }))).toEqual(['exp']);
+    expect(optimized({ x: f32(2, 6) }, ({ x }) => ({ y: exp(reshape(reshape(x, [3, 4]), [2, 6])) }))).toEqual(
+      ['exp'],
+    );
     const thrice = (x: Tensor): Tensor => transpose(transpose(transpose(x, [1, 2, 0]), [1, 2, 0]), [1, 2, 0]);
     expect(optimized({ x: f32(2, 3, 4) }, ({ x }) => ({ y: exp(thrice(x)) }))).toEqual(['exp']);
   });
@@ -95,14 +101,22 @@ describe('optimizeGraph', () => {
 
   it('leaves integers alone that float64 cannot hold', () => {
     const large = constant({ dtype: 'i64', shape: [1], data: BigInt64Array.of(2n ** 60n + 1n) });
-    const graph = trace(({ x }) => ({ y: add(x, subtract(large, 2 ** 60)), z: add(x, multiply(constant(hostTensor('i64', [2 ** 52 + 1])), 8)) }), {
-      x: { dtype: 'i64', shape: [1] },
-    });
+    const graph = trace(
+      ({ x }) => ({
+        y: add(x, subtract(large, 2 ** 60)),
+        z: add(x, multiply(constant(hostTensor('i64', [2 ** 52 + 1])), 8)),
+      }),
+      {
+        x: { dtype: 'i64', shape: [1] },
+      },
+    );
     expect(names(optimizeGraph(graph)).toSorted()).toEqual(['add', 'add', 'multiply', 'subtract']);
   });
 
   it('folds a cast of NaN to an integer, which is undefined, without failing', () => {
     const nan = constant(hostTensor('f32', [Number.NaN]));
-    expect(optimized({ x: { dtype: 'i64', shape: [1] } }, ({ x }) => ({ y: add(x, cast(nan, 'i64')) }))).toEqual([]);
+    expect(
+      optimized({ x: { dtype: 'i64', shape: [1] } }, ({ x }) => ({ y: add(x, cast(nan, 'i64')) })),
+    ).toEqual([]);
   });
 });

@@ -10,7 +10,10 @@ export type RewriteRule = (node: Node) => readonly Tensor[] | undefined;
 export function rewriteGraph(graph: Graph, rule: RewriteRule): Graph {
   const replaced = new Map<Tensor, Tensor>();
   for (const node of graph.nodes) {
-    const current = withInputs(node, node.inputs.map((tensor) => replaced.get(tensor) ?? tensor));
+    const current = withInputs(
+      node,
+      node.inputs.map((tensor) => replaced.get(tensor) ?? tensor),
+    );
     const outputs = rule(current) ?? current.outputs;
     for (const [i, output] of node.outputs.entries()) replaced.set(output, outputs[i] as Tensor);
   }

@@ -17,14 +17,24 @@ it('becomes a number when the symbols cancel', () => {
 });
 
 it('divides exactly or not at all', () => {
-  expect(`${divideDims(multiplyDims(multiplyDims(batch, sequence), 6), multiplyDims(sequence, 2))}`).toBe('3*batch');
+  expect(`${divideDims(multiplyDims(multiplyDims(batch, sequence), 6), multiplyDims(sequence, 2))}`).toBe(
+    '3*batch',
+  );
   expect(() => divideDims(batch, 2)).toThrow(ShapeError);
   expect(() => divideDims(7, 2)).toThrow(ShapeError);
 });
 
 it('evaluates to the bound number', () => {
   const d = addDims(multiplyDims(batch, sequence), multiplyDims(3, batch));
-  expect(evaluateDim(d, new Map([['batch', 2], ['sequence', 5]]))).toBe(16);
+  expect(
+    evaluateDim(
+      d,
+      new Map([
+        ['batch', 2],
+        ['sequence', 5],
+      ]),
+    ),
+  ).toBe(16);
   expect(() => evaluateDim(d, new Map([['batch', 2]]))).toThrow(/"sequence" is not bound/);
 });
 

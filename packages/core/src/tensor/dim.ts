@@ -36,7 +36,10 @@ export class SymbolicDim {
  */
 export function dim(name: string): SymbolicDim {
   if (!/^[A-Za-z_]\w*$/.test(name)) {
-    throw new ArgumentError('A symbolic dimension needs a plain name', { expected: '[A-Za-z_][A-Za-z0-9_]*', received: name });
+    throw new ArgumentError('A symbolic dimension needs a plain name', {
+      expected: '[A-Za-z_][A-Za-z0-9_]*',
+      received: name,
+    });
   }
   return new SymbolicDim(new Map([[name, 1]]));
 }
@@ -76,7 +79,10 @@ export function divideDims(a: Dim, b: Dim): Dim {
   if (equalDims(a, b)) return 1;
   const quotient = exactQuotient(a, b);
   if (quotient === undefined) {
-    throw new ShapeError('A dimension does not divide evenly', { expected: `a multiple of ${b}`, received: `${a}` });
+    throw new ShapeError('A dimension does not divide evenly', {
+      expected: `a multiple of ${b}`,
+      received: `${a}`,
+    });
   }
   return quotient;
 }

@@ -41,5 +41,8 @@ function encoderOf(dtype: DType): (value: number) => number | bigint {
 
 function encodeInt64(value: number): bigint {
   if (Number.isFinite(value)) return BigInt(Math.trunc(value));
-  throw new ArgumentError('There is no 64-bit integer for this number', { expected: 'a finite number', received: `${value}` });
+  throw new ArgumentError('There is no 64-bit integer for this number', {
+    expected: 'a finite number',
+    received: `${value}`,
+  });
 }

@@ -10,7 +10,9 @@ it('broadcasts from the right', () => {
 });
 
 it('names the dimension that does not broadcast', () => {
-  expect(() => broadcastShapes([2, 3], [2, 4], 'add')).toThrow(/add: shapes do not broadcast at dimension -1/);
+  expect(() => broadcastShapes([2, 3], [2, 4], 'add')).toThrow(
+    /add: shapes do not broadcast at dimension -1/,
+  );
   expect(() => broadcastShapes([dim('batch')], [dim('sequence')])).toThrow(ShapeError);
 });
 

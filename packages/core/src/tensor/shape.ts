@@ -76,7 +76,11 @@ export function normalizeAxis(axis: number, rank: number, op: string): number {
 }
 
 /** Several axes as sorted non-negative indices without repetition; `undefined` means all. */
-export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number, op: string): readonly number[] {
+export function normalizeAxes(
+  axes: number | readonly number[] | undefined,
+  rank: number,
+  op: string,
+): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = typeof axes === 'number' ? [axes] : axes;
   return [...new Set(list.map((axis) => normalizeAxis(axis, rank, op)))].sort((a, b) => a - b);
@@ -91,7 +95,10 @@ export function resolveReshape(shape: readonly (Dim | -1)[], size: Dim): Shape {
     throw new ShapeError('reshape: only one extent may be -1', { received: formatShape(shape) });
   }
   if (!equalDims(sizeOf(resolved), size)) {
-    throw new ShapeError('reshape: element counts differ', { expected: `${size} elements`, received: formatShape(shape) });
+    throw new ShapeError('reshape: element counts differ', {
+      expected: `${size} elements`,
+      received: formatShape(shape),
+    });
   }
   return resolved;
 }

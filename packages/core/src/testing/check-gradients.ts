@@ -29,21 +29,30 @@ export function checkGradients(
   const float = placeholders.filter((tensor) => isFloat(tensor.dtype));
   const cotangents = vjp(outputs, weights, float);
 
-  const named = (prefix: string, tensors: readonly Tensor[]): [string, Tensor][] => tensors.map((t, i) => [`${prefix}${i}`, t]);
+  const named = (prefix: string, tensors: readonly Tensor[]): [string, Tensor][] =>
+    tensors.map((t, i) => [`${prefix}${i}`, t]);
   const sources = new Map([...named('x', placeholders), ...named('w', weights)]);
   const terms = outputs.map((output, i) => reduceSum(multiply(output, weights[i] as Tensor)));
   if (terms.length === 0) return;
   const objective = createGraph(sources, new Map([['value', terms.reduce((a, b) => add(a, b))]]));
-  const found = cotangents.flatMap((cotangent, i): [string, Tensor][] => (cotangent === undefined ? [] : [[`g${i}`, cotangent]]));
+  const found = cotangents.flatMap((cotangent, i): [string, Tensor][] =>
+    cotangent === undefined ? [] : [[`g${i}`, cotangent]],
+  );
   const backward = createGraph(sources, new Map(found));
 
   const point: Record<string, ReferenceArray> = {};
-  for (const [i, host] of inputs.entries()) point[`x${i}`] = { dtype: host.dtype, shape: host.shape, data: toNumbers(host) };
-  for (const [i, { dtype, shape }] of outputs.entries()) point[`w${i}`] = weightOf(dtype, shape as readonly number[]);
+  for (const [i, host] of inputs.entries())
+    point[`x${i}`] = { dtype: host.dtype, shape: host.shape, data: toNumbers(host) };
+  for (const [i, { dtype, shape }] of outputs.entries())
+    point[`w${i}`] = weightOf(dtype, shape as readonly number[]);
   const analytic = evaluateGraph(backward, point, 'f64');
   for (const [i, tensor] of float.entries()) {
     const name = `x${placeholders.indexOf(tensor)}`;
-    const numeric = centralDifferences((at) => evaluateGraph(objective, at, 'f64')['value']?.data[0] ?? 0, point, name);
+    const numeric = centralDifferences(
+      (at) => evaluateGraph(objective, at, 'f64')['value']?.data[0] ?? 0,
+      point,
+      name,
+    );
     const gradient = analytic[`g${i}`]?.data ?? new Float64Array(numeric.length);
     assertClose(`gradient of input ${name.slice(1)}`, gradient, numeric, { relative, absolute });
   }

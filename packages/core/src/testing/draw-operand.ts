@@ -5,7 +5,9 @@ import type { OperandSpec } from './op-case.ts';
 export function drawOperand({ dtype = 'f32', shape, range, values }: OperandSpec, seed: number): HostTensor {
   const [low, high] = range ?? (isFloat(dtype) ? [-1, 1] : dtype === 'bool' ? [0, 1] : [0, 9]);
   const next = uniformStream(seed);
-  const draw = isFloat(dtype) ? () => low + (high - low) * next() : () => low + Math.floor((high - low + 1) * next());
+  const draw = isFloat(dtype)
+    ? () => low + (high - low) * next()
+    : () => low + Math.floor((high - low + 1) * next());
   return { dtype, shape, data: fromNumbers(dtype, values ?? Array.from({ length: sizeOf(shape) }, draw)) };
 }
 

@@ -37,10 +37,14 @@ export function checkGoldenCase(
   build: (tensors: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>,
   tolerance: Tolerance = { relative: 1e-8, absolute: 1e-9 },
 ): void {
-  const arrays = Object.entries({ ...inputs, ...parameters }).map(([key, tensor]) => [key, goldenArray(tensor)] as const);
+  const arrays = Object.entries({ ...inputs, ...parameters }).map(
+    ([key, tensor]) => [key, goldenArray(tensor)] as const,
+  );
   const sources = new Map(arrays.map(([key, array]) => [key, new Tensor(array)]));
   const built = build(Object.fromEntries(sources));
-  const seeds = new Map(Object.entries(cotangents).map(([key, tensor]) => [`cotangent ${key}`, new Tensor(goldenArray(tensor))]));
+  const seeds = new Map(
+    Object.entries(cotangents).map(([key, tensor]) => [`cotangent ${key}`, new Tensor(goldenArray(tensor))]),
+  );
   const wanted = Object.keys(gradients);
   const found = vjp(
     Object.keys(cotangents).map((key) => built[key] as Tensor),
@@ -49,9 +53,14 @@ export function checkGoldenCase(
   );
   const results = createGraph(
     new Map([...sources, ...seeds]),
-    new Map([...Object.entries(built), ...wanted.map((key, i) => [`gradient ${key}`, found[i] as Tensor] as const)]),
+    new Map([
+      ...Object.entries(built),
+      ...wanted.map((key, i) => [`gradient ${key}`, found[i] as Tensor] as const),
+    ]),
   );
-  const seedArrays = Object.entries(cotangents).map(([key, tensor]) => [`cotangent ${key}`, goldenArray(tensor)] as const);
+  const seedArrays = Object.entries(cotangents).map(
+    ([key, tensor]) => [`cotangent ${key}`, goldenArray(tensor)] as const,
+  );
   const actual = evaluateGraph(results, Object.fromEntries([...arrays, ...seedArrays]), 'f64');
   const expected = [
     ...Object.entries(outputs),

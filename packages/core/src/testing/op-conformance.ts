@@ -8,7 +8,10 @@ import { drawOperand } from './draw-operand.ts';
 import type { OpCase } from './op-case.ts';
 
 /** The program of an {@link OpCase}, with inputs `x0`, `x1`, … and outputs `y0`, `y1`, …, and numbers to run it on. */
-export function buildOpCase(opCase: OpCase): { readonly graph: Graph; readonly inputs: Readonly<Record<string, HostTensor>> } {
+export function buildOpCase(opCase: OpCase): {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, HostTensor>>;
+} {
   const hosts = opCase.inputs.map((spec, i) => drawOperand(spec, i + 1));
   const placeholders = hosts.map((host) => new Tensor(host));
   const built = opCase.build(...placeholders);
@@ -26,10 +29,16 @@ export function buildOpCase(opCase: OpCase): { readonly graph: Graph; readonly i
  * @throws {ShapeError} when the runtime's shape or dtype is not the inferred one
  * @throws {NumericalError} when the numbers differ by more than the case's tolerance
  */
-export async function checkOpCase(opCase: OpCase, backend: Backend, mode: 'portable' | 'fused'): Promise<void> {
+export async function checkOpCase(
+  opCase: OpCase,
+  backend: Backend,
+  mode: 'portable' | 'fused',
+): Promise<void> {
   const { graph, inputs } = buildOpCase(opCase);
   verifyGraph(graph);
-  const arrays = Object.entries(inputs).map(([name, host]) => [name, { ...host, data: toNumbers(host) }] as const);
+  const arrays = Object.entries(inputs).map(
+    ([name, host]) => [name, { ...host, data: toNumbers(host) }] as const,
+  );
   const expected = evaluateGraph(graph, Object.fromEntries(arrays));
   await using executable = await backend.compile(graph, { mode, name: opCase.name });
   const actual = await executable.run(inputs);
@@ -42,6 +51,8 @@ export async function checkOpCase(opCase: OpCase, backend: Backend, mode: 'porta
         received: `${host.dtype}${formatShape(host.shape)}`,
       });
     }
-    assertClose(`${opCase.name}, output ${name}`, toNumbers(host), reference.data, { relative: opCase.tolerance ?? 1e-5 });
+    assertClose(`${opCase.name}, output ${name}`, toNumbers(host), reference.data, {
+      relative: opCase.tolerance ?? 1e-5,
+    });
   }
 }

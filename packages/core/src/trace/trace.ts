@@ -27,7 +27,10 @@ export function trace<I extends string>(
   parameters: ReadonlyMap<string, Tensor> = new Map(),
 ): Graph {
   const placeholders = new Map<string, Tensor>(
-    Object.entries<TensorType>(inputs).map(([name, { dtype, shape }]) => [name, new Tensor({ dtype, shape })]),
+    Object.entries<TensorType>(inputs).map(([name, { dtype, shape }]) => [
+      name,
+      new Tensor({ dtype, shape }),
+    ]),
   );
   const outputs = fn(Object.fromEntries(placeholders) as Record<I, Tensor>);
   return createGraph(new Map([...parameters, ...placeholders]), new Map(Object.entries(outputs)));

@@ -1,7 +1,16 @@
 import { ShapeError } from '../../errors/index.ts';
 import type { EvaluateContext, Graph, Node, Operands, ReferenceArray, Tensor } from '../../ir/index.ts';
 import { bindInputs } from '../bind-inputs.ts';
-import { bindShape, type DType, evaluateDim, formatShape, fromNumbers, isFloat, sizeOf, toNumbers } from '../../tensor/index.ts';
+import {
+  bindShape,
+  type DType,
+  evaluateDim,
+  formatShape,
+  fromNumbers,
+  isFloat,
+  sizeOf,
+  toNumbers,
+} from '../../tensor/index.ts';
 
 /** How exactly floats are kept between operators. */
 export type ReferencePrecision = 'dtype' | 'f64';
@@ -21,13 +30,18 @@ export function evaluateGraph(
   const bindings = bindInputs(graph.inputs, inputs);
   const values = new Map<Tensor, ReferenceArray>();
   for (const [name, tensor] of graph.inputs) values.set(tensor, inputs[name] as ReferenceArray);
-  const lastUse = new Map<Tensor, Node>(graph.nodes.flatMap((node) => node.inputs.map((tensor) => [tensor, node] as const)));
+  const lastUse = new Map<Tensor, Node>(
+    graph.nodes.flatMap((node) => node.inputs.map((tensor) => [tensor, node] as const)),
+  );
   const kept = new Set(graph.outputs.values());
   for (const node of graph.nodes) {
     evaluateNode(node, values, bindings, precision);
-    for (const tensor of node.inputs) if (lastUse.get(tensor) === node && !kept.has(tensor)) values.delete(tensor);
+    for (const tensor of node.inputs)
+      if (lastUse.get(tensor) === node && !kept.has(tensor)) values.delete(tensor);
   }
-  return Object.fromEntries([...graph.outputs].map(([name, tensor]) => [name, values.get(tensor) as ReferenceArray]));
+  return Object.fromEntries(
+    [...graph.outputs].map(([name, tensor]) => [name, values.get(tensor) as ReferenceArray]),
+  );
 }
 
 function evaluateNode(

@@ -41,7 +41,9 @@ export function referenceBackend({ precision = 'dtype' }: ReferenceBackendOption
     name: 'reference',
     compile: async (graph, options = {}) => {
       if (options.mode === 'fused') {
-        throw new ArgumentError('The reference backend has no fused operators', { hint: "Leave out mode, or pass 'portable'." });
+        throw new ArgumentError('The reference backend has no fused operators', {
+          hint: "Leave out mode, or pass 'portable'.",
+        });
       }
       verifyGraph(graph);
       return new ReferenceExecutable(graph, precision);
@@ -105,11 +107,16 @@ class ReferenceExecutable implements Executable {
     await this.#last;
   }
 
-  async #evaluate(inputs: RunInputs, { outputs = {}, signal }: RunOptions): Promise<Record<string, DeviceTensor>> {
+  async #evaluate(
+    inputs: RunInputs,
+    { outputs = {}, signal }: RunOptions,
+  ): Promise<Record<string, DeviceTensor>> {
     signal?.throwIfAborted();
     const unknown = Object.keys(outputs).find((name) => !this.outputs.has(name));
     if (unknown !== undefined) {
-      throw new ShapeError(`The program has no output "${unknown}"`, { expected: [...this.outputs.keys()].join(', ') });
+      throw new ShapeError(`The program has no output "${unknown}"`, {
+        expected: [...this.outputs.keys()].join(', '),
+      });
     }
     const arrays = await Promise.all(
       Object.entries(inputs).map(async ([name, tensor]) => {

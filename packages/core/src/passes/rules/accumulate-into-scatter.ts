@@ -8,7 +8,11 @@ import { uniformValue } from './uniform-value.ts';
  * `x + scatterAdd(0, indices, updates)` is `scatterAdd(x, indices, updates)`: the gradient of an embedding that is also
  * the output head needs no table of zeros.
  */
-export function accumulateIntoScatter({ op, inputs: [a, b], outputs: [sum] }: Node): readonly Tensor[] | undefined {
+export function accumulateIntoScatter({
+  op,
+  inputs: [a, b],
+  outputs: [sum],
+}: Node): readonly Tensor[] | undefined {
   if (op !== addOp) return undefined;
   return accumulate(a, b, sum) ?? accumulate(b, a, sum);
 }

@@ -14,7 +14,11 @@ const neutral: readonly { readonly op: OpDef; readonly value: number; readonly c
 ];
 
 /** `x + 0`, `x − 0`, `1 · x` and `x / 1` are `x`, where no broadcasting changes the shape. */
-export function dropNeutralOperands({ op, inputs: [a, b], outputs: [y] }: Node): readonly Tensor[] | undefined {
+export function dropNeutralOperands({
+  op,
+  inputs: [a, b],
+  outputs: [y],
+}: Node): readonly Tensor[] | undefined {
   const rule = neutral.find((candidate) => candidate.op === op);
   if (rule === undefined) return undefined;
   if (uniformValue(b) === rule.value && equalShapes(a.shape, y.shape)) return [a];
