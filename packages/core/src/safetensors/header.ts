@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 import { FormatError } from '../errors/index.ts';
 import { parseStrictJson, type StrictJson } from './strict-json.ts';
@@ -60,7 +60,7 @@ export function parseHeader(bytes: Uint8Array, size: number, name: string): Safe
   return { entries, metadata: parseMetadata(root.get('__metadata__'), name) };
 }
 
-const size = z.int().nonnegative();
+const size = z.int().check(z.nonnegative());
 const entrySchema = z.strictObject({
   dtype: z.string(),
   shape: z.array(size),
