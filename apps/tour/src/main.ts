@@ -20,7 +20,7 @@ import { heading, listFiles } from './narration.ts';
 
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '2500' },
+    steps: { type: 'string', default: '2000' },
     out: { type: 'string', default: join(import.meta.dirname, '../../../runs/tour') },
   },
 });
