@@ -25,7 +25,7 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
     executionMode: options.executionMode ?? 'sequential',
     graphOptimizationLevel: options.graphOptimizationLevel ?? 'all',
     memoryArena: options.memoryArena ?? true,
-    memoryPattern: options.memoryPattern ?? true,
+    memoryPattern: options.memoryPattern ?? false,
     prepacking: options.prepacking ?? true,
     spinning: options.spinning ?? true,
     profile: options.profile,
