@@ -38,7 +38,7 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-/** `TensorProto.DataType` of each dtype. */
+/** `TensorProto.DataType` of each dtype, which is also its number in ONNX Runtime's C API. */
 export const onnxDataType: Readonly<Record<DType, number>> = {
   f32: 1,
   u8: 2,

@@ -1,4 +1,4 @@
-import { onnxType } from '../../program/onnx-type.ts';
+import { onnxDataType } from '@fm/core';
 import type { MemoryTensor } from '../../program/memory-tensor.ts';
 import type { OrtApi } from './ort-api.ts';
 import type { Handle } from './ort-functions.ts';
@@ -118,6 +118,6 @@ function createValue(api: OrtApi, memory: Handle, { dtype, shape, data }: Memory
     data.byteLength,
     extents,
     shape.length,
-    onnxType[dtype],
+    onnxDataType[dtype],
   );
 }
