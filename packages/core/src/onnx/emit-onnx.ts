@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../errors/index.ts';
 import { formatType, type Graph, type Operands, type Tensor } from '../ir/index.ts';
 import { equalShapes, type HostTensor } from '../tensor/index.ts';
 import { Emitter } from './emitter.ts';
+import { orderLeaves } from './order-leaves.ts';
 import { encodeModel, type OnnxInitializer, type OnnxNode } from './proto.ts';
 
 /** Options of {@link emitOnnx}. */
@@ -71,7 +72,7 @@ export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
   }
   const emitter = new Emitter(graph, mode);
   const names = emitNodes(graph, emitter);
-  const nodes = nameOutputs(graph, emitter, names);
+  const nodes = orderLeaves(nameOutputs(graph, emitter, names));
   const stored = new Map([...emitter.initializers, ...initializersOf(graph, initializers)]);
   const external = new ExternalFile(externalLocation, options.externalFrom ?? defaultThreshold(stored));
   const model = encodeModel({
