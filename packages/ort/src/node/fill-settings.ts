@@ -6,7 +6,7 @@ import type { SessionSettings } from './session-settings.ts';
 /**
  * Fills in defaults.
  *
- * @throws {ArgumentError} when a number of threads is not a positive integer
+ * @throws {ArgumentError} when a number of threads is not a positive integer, or a choice is none of those offered
  */
 export function fillSettings(options: OrtNodeOptions): SessionSettings {
   const { intraOpThreads = availableParallelism(), interOpThreads = 1 } = options;
@@ -18,12 +18,15 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
       });
     }
   }
+  const { executionMode = 'sequential', graphOptimizationLevel = 'all' } = options;
+  requireChoice('executionMode', executionMode, ['sequential', 'parallel']);
+  requireChoice('graphOptimizationLevel', graphOptimizationLevel, ['disabled', 'basic', 'extended', 'all']);
   return {
     intraOpThreads,
     interOpThreads,
     providers: (options.providers ?? []).map(withOptions).filter(({ name }) => name !== 'cpu'),
-    executionMode: options.executionMode ?? 'sequential',
-    graphOptimizationLevel: options.graphOptimizationLevel ?? 'all',
+    executionMode,
+    graphOptimizationLevel,
     memoryArena: options.memoryArena ?? true,
     memoryPattern: options.memoryPattern ?? false,
     prepacking: options.prepacking ?? true,
@@ -31,6 +34,11 @@ export function fillSettings(options: OrtNodeOptions): SessionSettings {
     profile: options.profile,
     logSeverity: options.logSeverity ?? 'fatal',
   };
+}
+
+function requireChoice<T extends string>(option: string, value: T, choices: readonly T[]): void {
+  if (choices.includes(value)) return;
+  throw new ArgumentError(`${option} is unknown`, { expected: choices.join(', '), received: value });
 }
 
 function withOptions(provider: ProviderName | Provider): Required<Provider> {

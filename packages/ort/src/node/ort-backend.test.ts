@@ -76,8 +76,12 @@ describe.each(['koffi', 'plain'] as const)('the %s binding', (binding) => {
     }
   });
 
-  it('refuses thread counts that are not positive integers', async () => {
-    for (const option of [{ intraOpThreads: 0 }, { interOpThreads: 1.5 }]) {
+  it('refuses thread counts that are not positive integers, and choices that are not offered', async () => {
+    for (const option of [
+      { intraOpThreads: 0 },
+      { interOpThreads: 1.5 },
+      { graphOptimizationLevel: 'none' } as unknown as OrtNodeOptions,
+    ]) {
       await expect(ortBackend({ binding, ...option })).rejects.toMatchObject({ code: 'FM_ARGUMENT' });
     }
   });
