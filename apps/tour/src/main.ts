@@ -37,19 +37,20 @@ heading(
   'Pre-training',
   'Self-supervision: at every place in the text the model predicts the next character.',
 );
-const training = await pretrain({ text, backend, folder, steps });
+const options = { text, backend, folder, steps };
+const trained = { ...options, training: await pretrain(options) };
 
 heading('Has it learned?', 'Validation loss beside models that only count characters. Lower is better.');
-compareWithFloors(text, training.validationLoss);
+compareWithFloors(text, trained.training.validationLoss);
 
 heading('Writing', 'The same prompt, before training and after.');
-await writeSamples({ text, backend, folder, training });
+await writeSamples(trained);
 
 heading('Saving', 'The weights for Python, and the model as one ONNX file for any runtime.');
-await saveModel({ text, backend, folder, training });
+await saveModel(trained);
 
 heading('Resuming', 'Training goes on from an earlier checkpoint, and ends with the same bits.');
-await resumeExactly({ text, backend, folder, steps, training });
+await resumeExactly(trained);
 
 heading('Everything is here', folder);
 await listFiles(folder);

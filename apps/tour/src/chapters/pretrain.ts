@@ -38,6 +38,11 @@ export interface PretrainOptions {
   readonly steps: number;
 }
 
+/** What the chapters after training need. */
+export interface TrainedOptions extends PretrainOptions {
+  readonly training: Training;
+}
+
 /** Trains a GPT of 0.8 million parameters, with a progress bar, a log, checkpoints and a picture of the loss. */
 export async function pretrain(options: PretrainOptions): Promise<Training> {
   const { folder, steps } = options;

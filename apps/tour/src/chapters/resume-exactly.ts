@@ -6,12 +6,10 @@ import { train } from '@fm/train';
 import { folderCheckpoints, terminalProgress } from '@fm/train/node';
 
 import { fact } from '../narration.ts';
-import { type PretrainOptions, recipe, smallGpt, type Training } from './pretrain.ts';
+import { recipe, smallGpt, type TrainedOptions } from './pretrain.ts';
 
 /** Continues from the last checkpoint before the end and compares the weights with those of the uninterrupted run. */
-export async function resumeExactly(
-  options: PretrainOptions & { readonly training: Training },
-): Promise<void> {
+export async function resumeExactly(options: TrainedOptions): Promise<void> {
   const { folder, steps, training } = options;
   const [earlier] = (await readdir(join(folder, 'checkpoints')))
     .filter((name) => name.startsWith('step-') && Number(name.slice('step-'.length)) < steps)

@@ -1,26 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Backend } from '@fm/core';
 import { exportOnnx, languageModel } from '@fm/lm';
 import { loadGpt2, loadTokenizer, saveGpt2 } from '@fm/lm/node';
 
 import { fact } from '../narration.ts';
-import type { PreparedText } from './prepare-text.ts';
-import type { Training } from './pretrain.ts';
+import type { TrainedOptions } from './pretrain.ts';
 
 /** Saves a Hugging Face folder and an ONNX file, and reads the folder back. */
-export async function saveModel({
-  text,
-  backend,
-  folder,
-  training,
-}: {
-  readonly text: PreparedText;
-  readonly backend: Backend;
-  readonly folder: string;
-  readonly training: Training;
-}): Promise<void> {
+export async function saveModel({ text, backend, folder, training }: TrainedOptions): Promise<void> {
   const { model, parameters } = training;
   const path = join(folder, 'gpt2');
   await saveGpt2(path, { model, parameters, tokenizer: text.tokenizer });

@@ -2,26 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 
-import type { Backend, HostTensor } from '@fm/core';
+import type { HostTensor } from '@fm/core';
 import { languageModel } from '@fm/lm';
 
-import type { PreparedText } from './prepare-text.ts';
-import type { Training } from './pretrain.ts';
+import type { TrainedOptions } from './pretrain.ts';
 
 const prompt = 'The whale ';
 
 /** Lets the untrained and the trained model continue a prompt, as a stream, and writes both to a file. */
-export async function writeSamples({
-  text,
-  backend,
-  folder,
-  training,
-}: {
-  readonly text: PreparedText;
-  readonly backend: Backend;
-  readonly folder: string;
-  readonly training: Training;
-}): Promise<void> {
+export async function writeSamples({ text, backend, folder, training }: TrainedOptions): Promise<void> {
   const write = async (parameters: Readonly<Record<string, HostTensor>>): Promise<string> => {
     await using lm = languageModel({ model: training.model, tokenizer: text.tokenizer, parameters, backend });
     process.stdout.write(styleText('bold', `  ${prompt}`));
