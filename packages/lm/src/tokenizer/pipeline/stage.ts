@@ -1,0 +1,51 @@
+import type { AlignedText } from './aligned-text.ts';
+
+/** First stage: rewrites text (case, accents, Unicode form) and remembers where every unit came from. */
+export interface Normalizer {
+  normalize(text: AlignedText): AlignedText;
+}
+
+/** Second stage: cuts normalised text into the pieces that the model sees one by one, in order. */
+export interface PreTokenizer {
+  split(text: AlignedText): readonly AlignedText[];
+}
+
+/** Third stage: turns one piece into tokens. */
+export interface TokenizerModel {
+  /** Number of ids in the model's own vocabulary (added tokens may come after it). */
+  readonly vocabularySize: number;
+  tokenOf(id: number): string | undefined;
+  idOf(token: string): number | undefined;
+  /** Tokens of one piece, in order; `start` and `end` are UTF-16 units of `text`. */
+  tokenize(text: string, sink: TokenSink): void;
+}
+
+/** Where a model puts tokens. */
+export interface TokenSink {
+  add(id: number, start: number, end: number): void;
+}
+
+/** Last stage of decoding: rewrites a list of token spellings, which are then joined without a separator. */
+export interface Decoder {
+  decode(tokens: readonly string[]): readonly string[];
+}
+
+/**
+ * A shortcut for a whole chain (normalizer, pre-tokenizer and model) that gives the same ids without strings or
+ * offsets. Added tokens are cut out before it.
+ */
+export interface IdEncoder {
+  /** Appends the ids of `text` to `ids`. */
+  encode(text: string, ids: IdBuffer): void;
+  /** Number of ids `encode` would append. */
+  count(text: string): number;
+}
+
+/** A growing list of ids. */
+export interface IdBuffer {
+  /** Valid up to `length`; replaced when it grows. */
+  data: Uint32Array;
+  length: number;
+  /** Makes room for `extra` more ids. */
+  reserve(extra: number): void;
+}
