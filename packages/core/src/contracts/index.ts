@@ -1,5 +1,27 @@
 export type { Backend, CompileOptions, DeviceTensor } from './backend.ts';
 export type { Batch, TracedBatch } from './batch.ts';
+export type {
+  AssistantMessage,
+  ChatMessage,
+  JsonSchema,
+  MediaPart,
+  SystemMessage,
+  TextPart,
+  ToolCall,
+  ToolDescription,
+  ToolMessage,
+  UserMessage,
+  UserPart,
+} from './chat-message.ts';
+export type {
+  ChatGeneration,
+  ChatModel,
+  ChatPiece,
+  ChatRequest,
+  ChatResult,
+  ChatUsage,
+} from './chat-model.ts';
+export type { ChatRenderOptions, ChatSegment, ChatTemplate, RenderedChat } from './chat-template.ts';
 export type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 export type { DataCursor, DataItem, Dataset } from './dataset.ts';
 export type { Denoiser, DenoiserInput } from './denoiser.ts';
