@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-GENERATORS = ["gpt2", "optimizers", "clipping", "schedules", "layers", "safetensors"]
+GENERATORS = ["gpt2", "optimizers", "clipping", "schedules", "layers", "safetensors", "torch_random"]
 
 
 def main():

@@ -15,4 +15,5 @@ export { permutation } from './permutation.ts';
 export { randomBits } from './random-bits.ts';
 export { randomKey } from './random-key.ts';
 export { splitKey } from './split-key.ts';
+export * from './torch/index.ts';
 export { uniform, type UniformOptions } from './uniform.ts';
