@@ -1,0 +1,80 @@
+import type { TokenizerModel, TokenSink } from '../../pipeline/stage.ts';
+import { emitTokens, type PieceSegmenter } from '../piece-segmenter.ts';
+import { pathTables } from './path-table.ts';
+import { pathTokens } from './path-tokens.ts';
+import { type SampleOptions, samplePath } from './sample-path.ts';
+import type { UnigramJson } from './unigram-json.ts';
+import { type UnigramPiece, unigramPieces } from './unigram-pieces.ts';
+import { unigramSegmenter } from './unigram-segmenter.ts';
+
+/** A unigram language model over pieces: the most probable cut of a text. */
+export interface Unigram extends TokenizerModel {
+  /** Pieces and their natural log probabilities, in the order of ids. */
+  readonly pieces: readonly UnigramPiece[];
+  readonly unknownId: number | undefined;
+  readonly byteFallback: boolean;
+  /** A segmenter of its own, for ids without a sink. */
+  segmenter(): PieceSegmenter;
+  /**
+   * Puts a random cut of `text` into `sink` (subword regularisation).
+   *
+   * @throws {ArgumentError} when `alpha` is negative or not finite
+   */
+  sample(text: string, options: SampleOptions, sink: TokenSink): void;
+  toJSON(): UnigramJson;
+}
+
+/** Options of {@link unigram}. */
+export interface UnigramOptions {
+  /** Id of the token for characters without a piece; without it such characters are an error. */
+  readonly unknownId?: number | undefined;
+  /** Spell unknown characters with the pieces `<0x00>` … `<0xFF>` where all their bytes have one. @default false */
+  readonly byteFallback?: boolean;
+}
+
+/**
+ * A model that cuts text into the pieces whose probabilities have the greatest product. A character without a
+ * piece costs 10 more than the least probable piece; neighbours of that kind become one unknown token.
+ *
+ * @param pieces - pieces and their natural log probabilities, in the order of ids
+ * @throws {ArgumentError} when `unknownId` is no id
+ * @see Kudo, "Subword regularization", arXiv:1804.10959
+ * @example
+ * ```ts
+ * const model = unigram([['<unk>', 0], ['a', -2], ['b', -2], ['ab', -3]], { unknownId: 0 });
+ * const ids: number[] = [];
+ * model.tokenize('abb', { add: (id) => ids.push(id) });
+ * ids; // => [3, 2]
+ * ```
+ */
+export function unigram(
+  pieces: readonly UnigramPiece[],
+  { unknownId, byteFallback = false }: UnigramOptions = {},
+): Unigram {
+  const indexed = unigramPieces(pieces, unknownId, byteFallback);
+  const { segment, tokens } = unigramSegmenter(indexed);
+  const sampled = pathTokens(indexed);
+  const sampleTable = pathTables();
+  return Object.freeze<Unigram>({
+    vocabularySize: pieces.length,
+    pieces,
+    unknownId,
+    byteFallback,
+    tokenOf: (id) => pieces[id]?.[0],
+    idOf: (token) => indexed.idOf(token),
+    tokenize: (text, sink) => emitTokens(tokens, segment(text), sink),
+    segmenter: () => unigramSegmenter(indexed),
+    sample(text, options, sink) {
+      const wellFormed = text.toWellFormed();
+      const table = sampleTable(wellFormed.length);
+      samplePath(indexed, wellFormed, options, table);
+      emitTokens(sampled.tokens, sampled.write(wellFormed, table), sink);
+    },
+    toJSON: () => ({
+      type: 'Unigram',
+      unk_id: unknownId ?? null,
+      vocab: pieces,
+      byte_fallback: byteFallback,
+    }),
+  });
+}
