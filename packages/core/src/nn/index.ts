@@ -37,3 +37,4 @@ export {
 } from './multi-head-attention.ts';
 export { type Initializer, Parameter } from './parameter.ts';
 export { RmsNorm, type RmsNormModuleOptions } from './rms-norm.ts';
+export { storedParameter } from './stored-parameter.ts';

@@ -1,14 +1,4 @@
-import {
-  equalShapes,
-  FormatError,
-  formatShape,
-  type HostTensor,
-  hostTensor,
-  isFloat,
-  type Parameter,
-  toNumbers,
-  zeros,
-} from '@fm/core';
+import { FormatError, type HostTensor, storedParameter, toNumbers, zeros } from '@fm/core';
 import type { Gpt2 } from './model.ts';
 
 const prefix = 'transformer.';
@@ -37,7 +27,7 @@ export function gpt2Parameters(
     [...model.parameters()].map(([name, parameter]) => {
       const tensor = stored.get(name);
       stored.delete(name);
-      return [name, checked(name, parameter, tensor)];
+      return [name, storedParameter(name, parameter, tensor)];
     }),
   );
   for (const [name, tensor] of stored) {
@@ -63,22 +53,10 @@ export function gpt2Tensors(
   const named: [string, HostTensor][] = [];
   for (const [name, parameter] of model.parameters()) {
     const full = name.startsWith('lm_head.') ? name : prefix + name;
-    named.push([full, checked(name, parameter, parameters[name])]);
+    named.push([full, storedParameter(name, parameter, parameters[name])]);
     const hasBias = /\.(ln_\w+|c_\w+)\.weight$/.test(full);
     if (hasBias && !model.config.bias)
       named.push([full.replace(/weight$/, 'bias'), zeros('f32', [parameter.shape.at(-1) as number])]);
   }
   return Object.fromEntries(named);
-}
-
-function checked(name: string, { dtype, shape }: Parameter, tensor: HostTensor | undefined): HostTensor {
-  if (tensor !== undefined && equalShapes(tensor.shape, shape)) {
-    if (tensor.dtype === dtype) return tensor;
-    if (isFloat(tensor.dtype)) return hostTensor(dtype, toNumbers(tensor), shape);
-  }
-  throw new FormatError(`The checkpoint does not fit the model at "${name}"`, {
-    expected: `${dtype}${formatShape(shape)}`,
-    received: tensor === undefined ? 'nothing' : `${tensor.dtype}${formatShape(tensor.shape)}`,
-    hint: 'Check that config.json belongs to these weights.',
-  });
 }
