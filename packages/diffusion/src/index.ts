@@ -1,11 +1,22 @@
-// The contracts that this package will be built on; there is nothing to run yet.
 export type {
   Denoiser,
   DenoiserInput,
+  NoiseLevelRequest,
   NoiseSchedule,
+  Prediction,
+  PredictionKind,
   Sampler,
+  SamplerInit,
   SamplerRequest,
+  SamplerSeed,
   SamplerState,
   TextEncoder,
   TextEncoding,
 } from '@fm/core';
+export * from './diffusers/index.ts';
+export * from './grids/index.ts';
+export * from './noise/index.ts';
+export * from './parameterizations/index.ts';
+export * from './samplers/index.ts';
+export * from './sampling/index.ts';
+export * from './schedules/index.ts';

@@ -5,12 +5,18 @@ export interface Denoiser {
   /** Name for messages. */
   readonly name: string;
   /** What the network's output means. */
-  readonly prediction: 'epsilon' | 'sample' | 'velocity' | 'flow';
+  readonly prediction: PredictionKind;
   /** Shape of one sample without the batch, for example `[channels, height, width]`. */
   readonly sampleShape: readonly number[];
   /** Evaluates the network. */
   predict(input: DenoiserInput): Promise<HostTensor<'f32'>>;
 }
+
+/**
+ * The meaning of a network's output for a sample `alpha·x0 + sigma·noise`: the noise, the data `x0`, the velocity
+ * `alpha·noise - sigma·x0`, the flow `noise - x0`, or the `F` of EDM's preconditioning.
+ */
+export type PredictionKind = 'epsilon' | 'sample' | 'velocity' | 'flow' | 'edm';
 
 /** One evaluation of a {@link Denoiser}. */
 export interface DenoiserInput {
@@ -18,6 +24,8 @@ export interface DenoiserInput {
   readonly sample: HostTensor<'f32'>;
   /** Time of each sample in the network's own units (training timesteps, or sigma for EDM), `f32[batch]`. */
   readonly time: HostTensor<'f32'>;
+  /** Noise level `sigma / alpha` of the samples, known while sampling; guidance intervals are given in it. */
+  readonly noiseLevel?: number;
   /** Conditioning by name: `classLabels`, `encoderHiddenStates`. */
   readonly conditioning?: Readonly<Record<string, HostTensor>>;
   readonly signal?: AbortSignal;

@@ -24,7 +24,7 @@ export type {
 export type { ChatRenderOptions, ChatSegment, ChatTemplate, RenderedChat } from './chat-template.ts';
 export type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 export type { DataCursor, DataItem, Dataset } from './dataset.ts';
-export type { Denoiser, DenoiserInput } from './denoiser.ts';
+export type { Denoiser, DenoiserInput, PredictionKind } from './denoiser.ts';
 export type { Executable, RunInputs, RunOptions } from './executable.ts';
 export type {
   ContinuationScore,
@@ -43,6 +43,14 @@ export type { NoiseSchedule } from './noise-schedule.ts';
 export type { Loss, LossContext, Objective } from './objective.ts';
 export type { Optimizer, OptimizerStateSpec, UpdateContext, UpdateResult } from './optimizer.ts';
 export type { ProgressEvent } from './progress-event.ts';
-export type { Sampler, SamplerRequest, SamplerState } from './sampler.ts';
+export type {
+  NoiseLevelRequest,
+  Prediction,
+  Sampler,
+  SamplerInit,
+  SamplerRequest,
+  SamplerSeed,
+  SamplerState,
+} from './sampler.ts';
 export type { TextEncoder, TextEncoding } from './text-encoder.ts';
 export type { DecodeOptions, DecodeStream, EncodeOptions, Encoding, Tokenizer } from './tokenizer.ts';

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { clipped } from '../parameterizations/clipped.ts';
+import type { Parameterization } from '../parameterizations/parameterization.ts';
+import { thresholded } from '../parameterizations/thresholded.ts';
+import { predictionTypes } from './prediction.ts';
+
+/** Fields of the clipping of the data estimate. */
+export const clipFields = {
+  clip_sample: z.boolean().default(true),
+  clip_sample_range: z.number().positive().default(1),
+} as const;
+
+/** Fields of dynamic thresholding. */
+export const thresholdFields = {
+  thresholding: z.boolean().default(false),
+  dynamic_thresholding_ratio: z.number().min(0).max(1).default(0.995),
+  sample_max_value: z.number().positive().default(1),
+} as const;
+
+/** What {@link readPrediction} reads. */
+export interface PredictionConfig {
+  readonly prediction_type: keyof typeof predictionTypes;
+  readonly clip_sample?: boolean;
+  readonly clip_sample_range?: number;
+  readonly thresholding?: boolean;
+  readonly dynamic_thresholding_ratio?: number;
+  readonly sample_max_value?: number;
+}
+
+/** The parameterization of a configuration: thresholding comes before clipping, as in diffusers. */
+export function readPrediction(fields: PredictionConfig): Parameterization {
+  const parameterization = predictionTypes[fields.prediction_type];
+  if (fields.thresholding === true) {
+    return thresholded(parameterization, {
+      ratio: fields.dynamic_thresholding_ratio ?? 0.995,
+      maximum: fields.sample_max_value ?? 1,
+    });
+  }
+  return fields.clip_sample === true ? clipped(parameterization, fields.clip_sample_range) : parameterization;
+}

@@ -1,0 +1,29 @@
+/**
+ * Deviations of diffusers from the papers and from its own documentation, by name. `true` repeats diffusers' numbers,
+ * `false` does what the papers say. Samplers and grids made by hand never have any of them.
+ */
+export interface Compatibility {
+  /**
+   * DDIM goes to `timestep - T/N` whatever the spacing, so that with `linspace`, and with trailing spacing that does
+   * not divide `T`, a step does not arrive where the next one begins.
+   */
+  readonly fixedStride: boolean;
+  /** Euler with churn asks the network before it adds the noise, at the lower noise level. */
+  readonly churnAfterEvaluation: boolean;
+  /** Flow matching shifts the ends of the default grid a second time. */
+  readonly doubleShift: boolean;
+}
+
+/** All deviations on: the numbers that diffusers gives. */
+export const diffusersCompatibility: Compatibility = Object.freeze({
+  fixedStride: true,
+  churnAfterEvaluation: true,
+  doubleShift: true,
+});
+
+/** All deviations off: the numbers of the papers. */
+export const correctedCompatibility: Compatibility = Object.freeze({
+  fixedStride: false,
+  churnAfterEvaluation: false,
+  doubleShift: false,
+});

@@ -1,0 +1,3 @@
+export { type Compatibility, correctedCompatibility, diffusersCompatibility } from './compatibility.ts';
+export type { DiffusersScheduler, PlanOptions, SamplingPlan } from './diffusers-scheduler.ts';
+export { fromDiffusersConfig, type FromDiffusersOptions } from './from-diffusers-config.ts';

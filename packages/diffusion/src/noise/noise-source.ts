@@ -1,0 +1,30 @@
+import type { ConcreteShape, HostTensor, SamplerSeed } from '@fm/core';
+
+/** State of a {@link NoiseSource}: plain data, part of a sampler's state. */
+export type NoiseState = object;
+
+/** Where stochastic samplers take their noise from: pure functions over a plain state. */
+export interface NoiseSource<State extends NoiseState = NoiseState> {
+  /** Name for messages. */
+  readonly name: string;
+  /** The state before the first draw. */
+  init(seed: SamplerSeed, shape: ConcreteShape): State;
+  /** Normal noise, mean 0 and variance 1, of the request's shape, and the state after it. */
+  draw(state: State, request: NoiseRequest): NoiseDraw<State>;
+}
+
+/** What noise is drawn for. */
+export interface NoiseRequest {
+  /** `[batch, ...]` */
+  readonly shape: ConcreteShape;
+  /** Noise level `sigma / alpha` before the step; only sources tied to a Brownian path look at it. */
+  readonly from: number;
+  /** Noise level after the step. */
+  readonly to: number;
+}
+
+/** Noise and the state that follows it. */
+export interface NoiseDraw<State extends NoiseState = NoiseState> {
+  readonly noise: HostTensor<'f32'>;
+  readonly state: State;
+}

@@ -1,0 +1,13 @@
+export { clipped } from './clipped.ts';
+export { dataPrediction } from './data.ts';
+export { epsilonPrediction } from './epsilon.ts';
+export { flowPrediction } from './flow.ts';
+export {
+  type Coefficients,
+  linearParameterization,
+  type Parameterization,
+  predictionBuffers,
+} from './parameterization.ts';
+export { parameterizationOf } from './parameterization-of.ts';
+export { thresholded, type ThresholdOptions } from './thresholded.ts';
+export { velocityPrediction } from './velocity.ts';

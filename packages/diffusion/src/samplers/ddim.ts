@@ -1,0 +1,57 @@
+import type { HostTensor, Sampler } from '@fm/core';
+
+import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import type { NoiseSource } from '../noise/noise-source.ts';
+import { torchNoise } from '../noise/torch-noise.ts';
+import { linearCombination } from './linear-combination.ts';
+import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+
+/** Options of {@link ddim}. */
+export interface DdimOptions {
+  /** Share of fresh noise: 0 is deterministic, 1 as much as DDPM. @default 0 */
+  readonly eta?: number;
+  /** Take the noise from the clipped data estimate instead of the network's. @default false */
+  readonly noiseFromDenoised?: boolean;
+  /** Noise level each step goes to. @default the next point of the grid */
+  readonly targets?: readonly NoiseLevel[];
+  /** @default torchNoise */
+  readonly noise?: NoiseSource;
+}
+
+/**
+ * DDIM: `x' = alpha'·denoised + √(sigma'² - s²)·noise + s·z` with
+ * `s = eta·(sigma'/sigma)·√(1 - alpha²/alpha'²)`.
+ *
+ * @see Song, Meng and Ermon 2021, "Denoising diffusion implicit models", equations 12 and 16
+ */
+export function ddim(grid: SamplingGrid, options: DdimOptions = {}): Sampler<PlannedState<null>> {
+  const { eta = 0, noiseFromDenoised = false, noise = torchNoise, targets } = options;
+  const steps = grid.points.map((from, i) => {
+    const to = targets?.[i] ?? levelAfter(grid, i);
+    const variance = (to.sigma / from.sigma) ** 2 * (1 - (from.alpha / to.alpha) ** 2);
+    const fresh = eta * Math.sqrt(variance);
+    return { from, to, fresh, direction: Math.sqrt(to.sigma ** 2 - fresh ** 2) };
+  });
+  return plannedSampler({
+    name: eta === 0 ? 'ddim' : `ddim(eta ${eta})`,
+    evaluations: grid.points,
+    initialScale: grid.initialScale,
+    memory: null,
+    ...(eta > 0 && { noise }),
+    advance({ evaluation, sample, prediction, draw }) {
+      const { from, to, fresh, direction } = steps[evaluation] as (typeof steps)[number];
+      const { denoised } = prediction;
+      const terms: (readonly [number, HostTensor<'f32'>])[] = noiseFromDenoised
+        ? [
+            [to.alpha - (direction * from.alpha) / from.sigma, denoised],
+            [direction / from.sigma, sample],
+          ]
+        : [
+            [to.alpha, denoised],
+            [direction, prediction.noise],
+          ];
+      if (eta > 0) terms.push([fresh, draw()]);
+      return { sample: linearCombination(...terms), memory: null };
+    },
+  });
+}

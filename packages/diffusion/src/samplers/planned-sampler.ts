@@ -1,0 +1,129 @@
+import {
+  ArgumentError,
+  type HostTensor,
+  type NoiseLevelRequest,
+  type Prediction,
+  type Sampler,
+  type SamplerInit,
+  type SamplerState,
+  ShapeError,
+  formatShape,
+} from '@fm/core';
+
+import type { GridPoint } from '../grids/sampling-grid.ts';
+import type { NoiseRequest, NoiseSource, NoiseState } from '../noise/noise-source.ts';
+
+/** State of a {@link plannedSampler}: the sample, what the sampler remembers, and its noise generator. */
+export interface PlannedState<Memory = unknown> extends SamplerState {
+  readonly sample: HostTensor<'f32'>;
+  /** What the sampler keeps from earlier evaluations: plain data. */
+  readonly memory: Memory;
+  /** State of the noise source; `null` for a deterministic sampler. */
+  readonly noise: NoiseState | null;
+}
+
+/** What a {@link plannedSampler}'s `advance` is given. */
+export interface Advance<Memory> {
+  /** Number of this evaluation, from 0. */
+  readonly evaluation: number;
+  /** The sample that the network was asked about. */
+  readonly sample: HostTensor<'f32'>;
+  /** The network's answer. Its buffers are used again: copy what must be kept. */
+  readonly prediction: Prediction;
+  readonly memory: Memory;
+  /** Noise of the sample's shape; each call moves the generator on. */
+  draw(levels?: { readonly from: number; readonly to: number }): HostTensor<'f32'>;
+}
+
+/** What `advance` gives back. */
+export interface Advanced<Memory> {
+  readonly sample: HostTensor<'f32'>;
+  readonly memory: Memory;
+}
+
+/** Parts of a {@link plannedSampler}. */
+export interface SamplerPlan<Memory> {
+  readonly name: string;
+  /** The evaluations of a run, in order, known before it starts. */
+  readonly evaluations: readonly GridPoint[];
+  /** Steps finished after `count` evaluations. @default count */
+  readonly stepsAfter?: (count: number) => number;
+  readonly initialScale: number;
+  /** Memory before the first evaluation. */
+  readonly memory: Memory;
+  /** Needed by samplers that draw noise. */
+  readonly noise?: NoiseSource;
+  /** The sample that follows an evaluation. */
+  readonly advance: (context: Advance<Memory>) => Advanced<Memory>;
+}
+
+/**
+ * A sampler whose evaluations are known before the run: all of them except adaptive ones.
+ *
+ * The sampler itself holds coefficients only; everything that changes is in the state.
+ */
+export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): Sampler<PlannedState<Memory>> {
+  const { name, evaluations, initialScale, stepsAfter = (count) => count } = plan;
+  return Object.freeze({
+    name,
+    initialScale,
+    init(sample: HostTensor, { seed = 0 }: SamplerInit = {}): PlannedState<Memory> {
+      if (!isImage(sample)) {
+        throw new ShapeError(`${name}: the sample must be float32`, {
+          expected: 'f32[batch, ...]',
+          received: `${sample.dtype}${formatShape(sample.shape)}`,
+        });
+      }
+      const noise = plan.noise?.init(seed, sample.shape) ?? null;
+      return { index: 0, evaluations: 0, sample, memory: plan.memory, noise };
+    },
+    request({ sample, evaluations: done }: PlannedState<Memory>): NoiseLevelRequest | undefined {
+      const point = evaluations[done];
+      if (point === undefined) return undefined;
+      const { timestep, alpha, sigma, inputScale } = point;
+      return { sample, timestep, alpha, sigma, inputScale };
+    },
+    next(state: PlannedState<Memory>, prediction: Prediction): PlannedState<Memory> {
+      if (state.evaluations >= evaluations.length) {
+        throw new ArgumentError(`${name}: the run is over`, {
+          expected: `at most ${evaluations.length} evaluations`,
+          received: 'one more',
+          hint: 'Stop when `request(state)` is undefined.',
+        });
+      }
+      let { noise } = state;
+      const draw: Advance<Memory>['draw'] = (levels = { from: 0, to: 0 }) => {
+        const drawn = drawFrom(plan, noise, { shape: state.sample.shape, ...levels });
+        noise = drawn.state;
+        return drawn.noise;
+      };
+      const { sample, memory } = plan.advance({
+        evaluation: state.evaluations,
+        sample: state.sample,
+        prediction,
+        memory: state.memory,
+        draw,
+      });
+      const done = state.evaluations + 1;
+      return { index: stepsAfter(done), evaluations: done, sample, memory, noise };
+    },
+  });
+}
+
+function drawFrom(
+  { name, noise: source }: Pick<SamplerPlan<unknown>, 'name' | 'noise'>,
+  state: NoiseState | null,
+  request: NoiseRequest,
+): ReturnType<NoiseSource['draw']> {
+  if (source === undefined || state === null) {
+    throw new ArgumentError(`${name}: noise is needed and there is no source of it`, {
+      expected: 'a `noise` option',
+      received: 'none',
+    });
+  }
+  return source.draw(state, request);
+}
+
+function isImage(tensor: HostTensor): tensor is HostTensor<'f32'> {
+  return tensor.dtype === 'f32';
+}

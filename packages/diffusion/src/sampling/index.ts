@@ -1,0 +1,2 @@
+export { type RunOptions, runSampler, type SamplingRun } from './run-sampler.ts';
+export { sample, type SampleEvent, type SampleOptions } from './sample.ts';

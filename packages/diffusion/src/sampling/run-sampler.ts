@@ -1,0 +1,64 @@
+import type { Sampler, SamplerRequest, SamplerState } from '@fm/core';
+
+/** A run under way: an async iterable of its events, and a promise of its last sample. */
+export interface SamplingRun<Event, Result> extends AsyncIterable<Event> {
+  /**
+   * The last sample. Reading it drives the run, if nobody iterates; after an iteration was left early it drives the
+   * rest.
+   */
+  readonly result: Promise<Result>;
+}
+
+/** Parts of {@link runSampler}. */
+export interface RunOptions<State extends SamplerState, Answer, Request extends SamplerRequest, Event> {
+  readonly sampler: Sampler<State, Answer, Request>;
+  /** The state to start from. */
+  readonly state: State;
+  /** Asks the network. */
+  readonly answer: (request: Request) => Promise<Answer>;
+  /** The event of one evaluation. */
+  readonly describe: (evaluation: {
+    readonly request: Request;
+    readonly answer: Answer;
+    readonly state: State;
+  }) => Event;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Drives any sampler, continuous or discrete: `request`, ask, `next`, until there is nothing more to ask.
+ *
+ * Evaluations happen one by one as events are taken; a second iteration goes on where the first one stopped.
+ */
+export function runSampler<State extends SamplerState, Answer, Request extends SamplerRequest, Event>({
+  sampler,
+  state: first,
+  answer,
+  describe,
+  signal,
+}: RunOptions<State, Answer, Request, Event>): SamplingRun<Event, State['sample']> {
+  let state = first;
+  let result: Promise<State['sample']> | undefined;
+
+  async function* events(): AsyncGenerator<Event, void, undefined> {
+    for (let request = sampler.request(state); request !== undefined; request = sampler.request(state)) {
+      signal?.throwIfAborted();
+      const answered = await answer(request);
+      state = sampler.next(state, answered);
+      yield describe({ request, answer: answered, state });
+    }
+  }
+
+  async function finish(): Promise<State['sample']> {
+    for await (const _ of events());
+    return state.sample;
+  }
+
+  return {
+    [Symbol.asyncIterator]: events,
+    get result() {
+      result ??= finish();
+      return result;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { DiscreteSchedule } from './discrete-schedule.ts';
+import { type AlphaBarOptions, scheduleFromAlphaBar } from './from-alpha-bar.ts';
+
+/**
+ * A Laplace distribution of log-SNR `l = -½·sign(½ - u)·ln(1 - 2|½ - u| + 1e-6)`, with `alpha(t)² = √(eˡ/(1 + eˡ))`
+ * as diffusers has it.
+ *
+ * @see Hang et al. 2024, "Improved noise schedule for diffusion training", arXiv 2407.03297
+ */
+export function laplaceSchedule(options: AlphaBarOptions = {}): DiscreteSchedule {
+  return scheduleFromAlphaBar('laplace', laplaceCurve, options);
+}
+
+function laplaceCurve(u: number): number {
+  const side = 0.5 - u < 0 ? -1 : 1;
+  const ratio = Math.exp(-0.5 * side * Math.log(1 - 2 * Math.abs(0.5 - u) + 1e-6));
+  return Math.sqrt(ratio / (1 + ratio));
+}
