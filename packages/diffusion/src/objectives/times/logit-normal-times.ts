@@ -1,0 +1,19 @@
+import { add, multiply, normal, sigmoid } from '@fm/core';
+import type { TimeSampling } from './time-sampling.ts';
+
+/** Options of {@link logitNormalTimes}. */
+export interface LogitNormalOptions {
+  /** Mean of `ln(u / (1 − u))`: negative favours times near the data. @default 0 */
+  readonly mean?: number;
+  /** Standard deviation of `ln(u / (1 − u))`. @default 1 */
+  readonly standardDeviation?: number;
+}
+
+/**
+ * Times around the middle: `u = sigmoid(mean + standardDeviation · n)` with `n` normal.
+ *
+ * @see Esser et al. 2024, "Scaling Rectified Flow Transformers for High-Resolution Image Synthesis", section 3.1
+ */
+export function logitNormalTimes({ mean = 0, standardDeviation = 1 }: LogitNormalOptions = {}): TimeSampling {
+  return (key, batch) => sigmoid(add(multiply(normal(key, [batch]), standardDeviation), mean));
+}

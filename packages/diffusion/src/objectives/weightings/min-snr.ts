@@ -1,0 +1,14 @@
+import { divide, minimum } from '@fm/core';
+import type { LossWeighting } from './loss-weighting.ts';
+
+/**
+ * Caps the weight of nearly clean samples: `min(SNR, γ) / SNR` for noise prediction, `min(SNR, γ)` for the data,
+ * `min(SNR, γ) / (SNR + 1)` for the velocity.
+ *
+ * @param gamma - `γ`, positive @default 5
+ * @see Hang et al. 2023, "Efficient Diffusion Training via Min-SNR Weighting Strategy", section 3.4
+ */
+export function minSnr(gamma = 5): LossWeighting {
+  // Written so that pure noise (SNR 0) gets 1.
+  return (signalToNoise) => minimum(divide(gamma, signalToNoise), 1);
+}
