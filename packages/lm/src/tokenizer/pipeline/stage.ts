@@ -14,6 +14,8 @@ export interface PreTokenizer {
 export interface TokenizerModel {
   /** Number of ids in the model's own vocabulary (added tokens may come after it). */
   readonly vocabularySize: number;
+  /** Id of tokens that are spelled as the text spells them, where the model has such. */
+  readonly unknownId?: number | undefined;
   tokenOf(id: number): string | undefined;
   idOf(token: string): number | undefined;
   /** Tokens of one piece, in order; `start` and `end` are UTF-16 units of `text`. */

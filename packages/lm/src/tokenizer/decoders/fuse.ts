@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+
+/** `Fuse` in `tokenizer.json`. */
+export interface FuseJson {
+  readonly type: 'Fuse';
+}
+
+/** Schema of {@link FuseJson}. */
+export const fuseSchema: z.ZodType<FuseJson> = z.object({ type: z.literal('Fuse') });
+
+/** Joins all tokens into one, so that what follows sees the whole text. */
+export function fuseDecoder(): StreamDecoder & { toJSON(): FuseJson } {
+  return streamDecoder<FuseJson>({ type: 'Fuse' }, (next) => {
+    let begun = false;
+    return {
+      write(part) {
+        next.write(part, !begun, false);
+        begun = true;
+      },
+      end() {
+        // The reference gives one empty token for no tokens at all.
+        next.write('', !begun, true);
+        next.end();
+      },
+    };
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+
+/** `Metaspace` in `tokenizer.json`. */
+export interface MetaspaceDecoderJson {
+  readonly type: 'Metaspace';
+  /** The character that stands for a space. */
+  readonly replacement: string;
+  readonly prepend_scheme: 'always' | 'first' | 'never';
+  readonly split: boolean;
+}
+
+/** Schema of {@link MetaspaceDecoderJson}; old files say `add_prefix_space` instead of the scheme. */
+export const metaspaceDecoderSchema: z.ZodType<MetaspaceDecoderJson> = z
+  .object({
+    type: z.literal('Metaspace'),
+    replacement: z.string().regex(/^.$/su, 'expected one character'),
+    add_prefix_space: z.boolean().nullish(),
+    prepend_scheme: z.enum(['always', 'first', 'never']).optional(),
+    split: z.boolean().nullish(),
+  })
+  .transform(({ replacement, add_prefix_space: prefix, prepend_scheme: scheme, split }) => ({
+    type: 'Metaspace' as const,
+    replacement,
+    prepend_scheme: prefix === false ? ('never' as const) : (scheme ?? ('always' as const)),
+    split: split ?? true,
+  }));
+
+/** Turns the replacement character back into spaces; in the first token it is left out, unless never prepended. */
+export function metaspaceDecoder({
+  replacement = '▁',
+  prependScheme = 'always',
+  split = true,
+}: {
+  readonly replacement?: string;
+  readonly prependScheme?: 'always' | 'first' | 'never';
+  readonly split?: boolean;
+} = {}): StreamDecoder & { toJSON(): MetaspaceDecoderJson } {
+  const json = { type: 'Metaspace', replacement, prepend_scheme: prependScheme, split } as const;
+  return streamDecoder(json, (next) => {
+    let index = -1;
+    return {
+      write(part, starts, ends) {
+        if (starts) index++;
+        const space = index === 0 && prependScheme !== 'never' ? '' : ' ';
+        next.write(part.replaceAll(replacement, space), starts, ends);
+      },
+      end: () => next.end(),
+    };
+  });
+}

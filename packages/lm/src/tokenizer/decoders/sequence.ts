@@ -1,0 +1,15 @@
+import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+
+/** `Sequence` of decoders in `tokenizer.json`. */
+export interface DecoderSequenceJson {
+  readonly type: 'Sequence';
+  readonly decoders: readonly unknown[];
+}
+
+/** Decoders one after the other. */
+export function decoderSequence(
+  decoders: readonly StreamDecoder[],
+): StreamDecoder & { toJSON(): DecoderSequenceJson } {
+  const json = { type: 'Sequence' as const, decoders: decoders.map((decoder) => decoder.toJSON()) };
+  return streamDecoder(json, (next) => decoders.reduceRight((writer, decoder) => decoder.stream(writer), next));
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type StreamDecoder, streamDecoder, wholeTokens } from './token-writer.ts';
+
+/** `WordPiece` in `tokenizer.json`. */
+export interface WordPieceDecoderJson {
+  readonly type: 'WordPiece';
+  /** What tokens inside a word begin with. */
+  readonly prefix: string;
+  /** Whether spaces before punctuation and contractions are removed. */
+  readonly cleanup: boolean;
+}
+
+/** Schema of {@link WordPieceDecoderJson}. */
+export const wordPieceDecoderSchema: z.ZodType<WordPieceDecoderJson> = z.object({
+  type: z.literal('WordPiece'),
+  prefix: z.string(),
+  cleanup: z.boolean(),
+});
+
+/** Puts a space before every token but the first and those that continue a word. */
+export function wordPieceDecoder({
+  prefix = '##',
+  cleanup = true,
+}: { readonly prefix?: string; readonly cleanup?: boolean } = {}): StreamDecoder & {
+  toJSON(): WordPieceDecoderJson;
+} {
+  return streamDecoder({ type: 'WordPiece', prefix, cleanup }, (next) =>
+    wholeTokens(next, (token, index) => {
+      const joined = index === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
+      return cleanup ? removeTokenizationSpaces(joined) : joined;
+    }),
+  );
+}
+
+const tokenizationSpaces: readonly (readonly [from: string, to: string])[] = [
+  [' .', '.'],
+  [' ?', '?'],
+  [' !', '!'],
+  [' ,', ','],
+  [" ' ", "'"],
+  [" n't", "n't"],
+  [" 'm", "'m"],
+  [' do not', " don't"],
+  [" 's", "'s"],
+  [" 've", "'ve"],
+  [" 're", "'re"],
+];
+
+/** Removes the spaces that tokenization put before punctuation and in English contractions. */
+export function removeTokenizationSpaces(text: string): string {
+  let cleaned = text;
+  for (const [from, to] of tokenizationSpaces) cleaned = cleaned.replaceAll(from, to);
+  return cleaned;
+}

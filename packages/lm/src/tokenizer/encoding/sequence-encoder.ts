@@ -1,0 +1,69 @@
+import type { AddedTokenFilter } from '../added-tokens/added-vocabulary.ts';
+import type { TextSplit } from '../added-tokens/added-token-matcher.ts';
+import { idBuffer } from '../pipeline/id-buffer.ts';
+import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
+import type { SequenceTokens } from './sequence-tokens.ts';
+import { tokenizeText, type TokenizingStages } from './tokenize-text.ts';
+
+/** Turns texts into tokens: by the shortcut where there is one, else through the stages. */
+export class SequenceEncoder {
+  readonly #stages: TokenizingStages;
+  readonly #shortcut: IdEncoder | undefined;
+  #buffer: IdBuffer | undefined;
+
+  constructor(stages: TokenizingStages, shortcut: IdEncoder | undefined) {
+    this.#stages = stages;
+    this.#shortcut = shortcut;
+  }
+
+  /** Tokens of a text; where they come from is worked out only if asked for. */
+  encode(given: string, filter: AddedTokenFilter): SequenceTokens {
+    const text = given.isWellFormed() ? given : given.toWellFormed();
+    const shortcut = this.#shortcutFor(filter);
+    if (shortcut === undefined) return tokenizeText(text, this.#stages, filter);
+    const buffer = (this.#buffer ??= idBuffer());
+    buffer.length = 0;
+    for (const { start, end, id } of this.#splits(text, filter)) {
+      if (id === undefined) shortcut.encode(text.slice(start, end), buffer);
+      else {
+        buffer.reserve(1);
+        buffer.data[buffer.length++] = id;
+      }
+    }
+    let exact: SequenceTokens | undefined;
+    return {
+      ids: buffer.data.slice(0, buffer.length),
+      details: () => (exact ??= tokenizeText(text, this.#stages, filter)).details(),
+    };
+  }
+
+  /** Number of tokens of a text. */
+  count(given: string, filter: AddedTokenFilter): number {
+    const text = given.isWellFormed() ? given : given.toWellFormed();
+    const shortcut = this.#shortcutFor(filter);
+    if (shortcut === undefined) return tokenizeText(text, this.#stages, filter).ids.length;
+    let count = 0;
+    for (const { start, end, id } of this.#splits(text, filter)) {
+      count += id === undefined ? shortcut.count(text.slice(start, end)) : 1;
+    }
+    return count;
+  }
+
+  /** The shortcut sees text that is not normalised, in which normalised added tokens cannot be found. */
+  #shortcutFor(filter: AddedTokenFilter): IdEncoder | undefined {
+    const { normalizer, added } = this.#stages;
+    return normalizer !== undefined && added.normalized.canFind(filter) ? undefined : this.#shortcut;
+  }
+
+  *#splits(text: string, filter: AddedTokenFilter): Generator<TextSplit> {
+    const { verbatim, normalized } = this.#stages.added;
+    for (const split of verbatim.split(text, filter)) {
+      if (split.id !== undefined) yield split;
+      else {
+        for (const { start, end, id } of normalized.split(text.slice(split.start, split.end), filter)) {
+          yield { start: split.start + start, end: split.start + end, id };
+        }
+      }
+    }
+  }
+}

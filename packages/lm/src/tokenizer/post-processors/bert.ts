@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { LayoutPiece, PostProcessor } from './post-processor.ts';
+
+/** A token's spelling and id. */
+export type TokenAndId = readonly [token: string, id: number];
+
+/** Schema of {@link TokenAndId}. */
+export const tokenAndIdSchema: z.ZodType<TokenAndId> = z.tuple([z.string(), z.int().nonnegative()]);
+
+/** `BertProcessing` in `tokenizer.json`. */
+export interface BertProcessingJson {
+  readonly type: 'BertProcessing';
+  readonly sep: TokenAndId;
+  readonly cls: TokenAndId;
+}
+
+/** Schema of {@link BertProcessingJson}. */
+export const bertProcessingSchema: z.ZodType<BertProcessingJson> = z.object({
+  type: z.literal('BertProcessing'),
+  sep: tokenAndIdSchema,
+  cls: tokenAndIdSchema,
+});
+
+/** `[CLS] A [SEP]`, and `[CLS] A [SEP] B [SEP]` with type 1 from B on. */
+export function bertProcessing({ sep, cls }: Omit<BertProcessingJson, 'type'>): PostProcessor & {
+  toJSON(): BertProcessingJson;
+} {
+  const single = [controlToken(cls, 0), { sequence: 0, typeId: 0 }, controlToken(sep, 0)] as const;
+  const pair = [...single, { sequence: 1, typeId: 1 }, controlToken(sep, 1)] as const;
+  return Object.freeze({
+    layout: { single, pair },
+    trimming: undefined,
+    toJSON: () => ({ type: 'BertProcessing', sep, cls }) as const,
+  });
+}
+
+/** One control token as a piece of a layout. */
+export function controlToken([token, id]: TokenAndId, typeId: number): LayoutPiece {
+  return { ids: [id], tokens: [token], typeId };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { PostProcessor } from './post-processor.ts';
+
+/** `ByteLevel` in `tokenizer.json`. */
+export interface ByteLevelProcessingJson {
+  readonly type: 'ByteLevel';
+  readonly add_prefix_space: boolean;
+  readonly trim_offsets: boolean;
+  /** Of no meaning here. */
+  readonly use_regex: boolean;
+}
+
+/** Schema of {@link ByteLevelProcessingJson}. */
+export const byteLevelProcessingSchema: z.ZodType<ByteLevelProcessingJson> = z.object({
+  type: z.literal('ByteLevel'),
+  add_prefix_space: z.boolean(),
+  trim_offsets: z.boolean(),
+  use_regex: z.boolean().default(true),
+});
+
+/** Adds no tokens; leaves spaces out of offsets where `trim_offsets` is set. */
+export function byteLevelProcessing(json: ByteLevelProcessingJson): PostProcessor & {
+  toJSON(): ByteLevelProcessingJson;
+} {
+  return Object.freeze({
+    layout: undefined,
+    trimming: json.trim_offsets ? { addPrefixSpace: json.add_prefix_space } : undefined,
+    toJSON: () => json,
+  });
+}

@@ -1,0 +1,31 @@
+import { UnsupportedError } from '@fm/core';
+import type { PostProcessor } from './post-processor.ts';
+
+/** `Sequence` of post-processors in `tokenizer.json`. */
+export interface PostProcessorSequenceJson {
+  readonly type: 'Sequence';
+  readonly processors: readonly unknown[];
+}
+
+/**
+ * Several post-processors as one; at most one of them may add tokens, and at most one may trim offsets.
+ *
+ * @throws {UnsupportedError} when several add tokens or trim offsets
+ */
+export function postProcessorSequence(processors: readonly PostProcessor[]): PostProcessor & {
+  toJSON(): PostProcessorSequenceJson;
+} {
+  const layouts = processors.map((processor) => processor.layout).filter((layout) => layout !== undefined);
+  const trimmings = processors.map((processor) => processor.trimming).filter((trim) => trim !== undefined);
+  if (layouts.length > 1 || trimmings.length > 1) {
+    throw new UnsupportedError('Several post-processors add tokens or trim offsets', {
+      expected: 'at most one of each',
+      received: `${layouts.length} and ${trimmings.length}`,
+    });
+  }
+  return Object.freeze({
+    layout: layouts[0],
+    trimming: trimmings[0],
+    toJSON: () => ({ type: 'Sequence', processors: processors.map((processor) => processor.toJSON()) }) as const,
+  });
+}

@@ -1,0 +1,311 @@
+import { ArgumentError, type DecodeOptions, type DecodeStream, type Tokenizer } from '@fm/core';
+import type { AddedToken, AddedTokenJson } from './added-tokens/added-token.ts';
+import { type AddedTokenOptions, AddedVocabulary } from './added-tokens/added-vocabulary.ts';
+import { cleanUpSpaces } from './decoders/clean-up.ts';
+import { decodeStream } from './decoders/decode-stream.ts';
+import type { StreamDecoder } from './decoders/token-writer.ts';
+import { describePadding, type FullPadding, paddedLength, type Padding } from './encoding/padding.ts';
+import { SequenceEncoder } from './encoding/sequence-encoder.ts';
+import type { SequenceTokens } from './encoding/sequence-tokens.ts';
+import type { OffsetUnit } from './encoding/text-units.ts';
+import { TokenEncoding } from './encoding/token-encoding.ts';
+import { layOut, overflowingWindows, type TokenLayout } from './encoding/token-layout.ts';
+import { describeTruncation, type Truncation, truncationWindows } from './encoding/truncation.ts';
+import type { IdEncoder, Normalizer, PreTokenizer, TokenizerModel } from './pipeline/stage.ts';
+import { addedLength, type LayoutPiece, plainLayout, type PostProcessor } from './post-processors/post-processor.ts';
+import type { TokenizerConfig } from './tokenizer-json/tokenizer-config.ts';
+import type { TokenizerJson } from './tokenizer-json/tokenizer-json.ts';
+
+/** A part that knows its entry in `tokenizer.json`. */
+export type Saved<Part> = Part & { toJSON(): unknown };
+
+/** What a tokenizer is made of. */
+export interface TokenizerParts {
+  readonly model: Saved<TokenizerModel>;
+  /** @default none: text stays as it is */
+  readonly normalizer?: Saved<Normalizer> | undefined;
+  /** @default none: the model sees the whole text */
+  readonly preTokenizer?: Saved<PreTokenizer> | undefined;
+  /** @default none: no control tokens are added */
+  readonly postProcessor?: PostProcessor | undefined;
+  /** @default none: tokens are joined by spaces */
+  readonly decoder?: StreamDecoder | undefined;
+  /** Tokens found beside the model; each gets its id in the model, or the next free one. @default none */
+  readonly addedTokens?: readonly AddedToken[];
+  /** Applied to every encoding unless its options say otherwise. @default none */
+  readonly truncation?: Truncation | undefined;
+  /** Applied to every encoding unless its options say otherwise. @default none */
+  readonly padding?: FullPadding | undefined;
+}
+
+/** What is known of a tokenizer beside its parts. */
+export interface TokenizerSettings {
+  /** The token that ends a text. @default `<|endoftext|>` where it is special */
+  readonly endOfText?: string | undefined;
+  /** The token that padding uses where nothing else is said. */
+  readonly padToken?: string | undefined;
+  /** Whether decoding removes spaces before punctuation unless asked. @default false */
+  readonly cleanUpTokenizationSpaces?: boolean | undefined;
+  /** A shortcut that gives the same ids as normalizer, pre-tokenizer and model. */
+  readonly idEncoder?: IdEncoder | undefined;
+  /** What its `tokenizer_config.json` says. */
+  readonly config?: TokenizerConfig | undefined;
+}
+
+/** Options of {@link TextTokenizer.encode}. */
+export interface EncodeTextOptions extends AddedTokenOptions {
+  /** Second text of a pair. */
+  readonly pair?: string;
+  /** Whether the control tokens of the post-processor are added, such as `[CLS]` or `<s>`. @default true */
+  readonly addSpecialTokens?: boolean;
+  /** `false`: none. @default what the tokenizer was made with */
+  readonly truncation?: Truncation | false;
+  /** `false`: none. @default what the tokenizer was made with */
+  readonly padding?: Padding | false;
+  /** What offsets count. @default 'utf16' */
+  readonly unit?: OffsetUnit;
+}
+
+/** Options of {@link TextTokenizer.decode}. */
+export interface DecodeTextOptions extends DecodeOptions {
+  /** Remove spaces before punctuation and in English contractions. @default what the tokenizer was made with */
+  readonly cleanUpTokenizationSpaces?: boolean;
+}
+
+/**
+ * A tokenizer made of a normalizer, a pre-tokenizer, a model, a post-processor and a decoder, with tokens found
+ * beside the model: everything that Hugging Face's `tokenizer.json` can say.
+ *
+ * @example
+ * ```ts
+ * import { readTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const tokenizer = readTokenizer(JSON.parse(file));
+ * const { ids, tokens, offsets } = tokenizer.encode('Hello world');
+ * const stream = tokenizer.decodeStream();
+ * for (const id of ids) process.stdout.write(stream.push(id));
+ * ```
+ */
+export class TextTokenizer implements Tokenizer {
+  /** The parts it is made of. */
+  readonly parts: TokenizerParts;
+  readonly vocabularySize: number;
+  readonly specialTokens: ReadonlyMap<string, number>;
+  readonly endOfText: number | undefined;
+  readonly #added: AddedVocabulary;
+  readonly #sequences: SequenceEncoder;
+  readonly #settings: TokenizerSettings;
+
+  constructor(parts: TokenizerParts, settings: TokenizerSettings = {}) {
+    const { model, normalizer, preTokenizer, addedTokens = [] } = parts;
+    this.parts = parts;
+    this.#settings = settings;
+    this.#added = new AddedVocabulary(addedTokens, model, normalizer);
+    this.#sequences = new SequenceEncoder(
+      { normalizer, preTokenizer, model, added: this.#added },
+      settings.idEncoder,
+    );
+    this.specialTokens = this.#added.specialTokens;
+    this.vocabularySize = Math.max(idBound(model), (this.#added.tokens.at(-1)?.id ?? -1) + 1);
+    this.endOfText = this.#endOfTextId(settings.endOfText);
+  }
+
+  /** What its `tokenizer_config.json` says, where it was read with one. */
+  get config(): TokenizerConfig | undefined {
+    return this.#settings.config;
+  }
+
+  /** Tokens found beside the model, in the order of their ids. */
+  get addedTokens(): readonly AddedTokenJson[] {
+    return this.#added.tokens;
+  }
+
+  /**
+   * Tokens of a text, or of a pair of texts.
+   *
+   * @throws {ArgumentError} when the model has no token for something in the text, or an option is out of range
+   */
+  encode(text: string, options: EncodeTextOptions = {}): TokenEncoding {
+    const encoding = this.#encode(text, options);
+    return this.#pad([encoding], options)[0] as TokenEncoding;
+  }
+
+  /**
+   * Encodings of several texts or pairs of texts, padded to one length where padding is on.
+   *
+   * @throws {ArgumentError} as {@link TextTokenizer.encode} does
+   */
+  encodeBatch(
+    texts: readonly (string | readonly [text: string, pair: string])[],
+    options: Omit<EncodeTextOptions, 'pair'> = {},
+  ): readonly TokenEncoding[] {
+    const encodings = texts.map((each) =>
+      typeof each === 'string'
+        ? this.#encode(each, options)
+        : this.#encode(each[0], { ...options, pair: each[1] }),
+    );
+    return this.#pad(encodings, options);
+  }
+
+  /** Number of tokens `encode` would give; makes no arrays where neither truncation nor padding asks for them. */
+  countTokens(text: string, options: EncodeTextOptions = {}): number {
+    const { truncation = this.parts.truncation, padding = this.parts.padding, pair, addSpecialTokens = true } = options;
+    if (truncation || padding) return this.encode(text, options).length;
+    const filter = this.#added.filter(options);
+    const added = addSpecialTokens ? addedLength(this.#layout(pair !== undefined)) : 0;
+    const second = pair === undefined ? 0 : this.#sequences.count(pair, filter);
+    return added + this.#sequences.count(text, filter) + second;
+  }
+
+  /**
+   * Text of a list of ids.
+   *
+   * @throws {ArgumentError} when there is no such id
+   */
+  decode(ids: ArrayLike<number>, options?: DecodeTextOptions): string {
+    const stream = this.decodeStream(options);
+    const parts: string[] = [];
+    for (let i = 0; i < ids.length; i++) parts.push(stream.push(ids[i] as number));
+    parts.push(stream.end());
+    return parts.join('');
+  }
+
+  /** An independent decoder that takes ids one by one; the parts it gives make exactly what `decode` gives. */
+  decodeStream({ skipSpecialTokens = false, cleanUpTokenizationSpaces }: DecodeTextOptions = {}): DecodeStream {
+    const { decoder, model } = this.parts;
+    const added = this.#added;
+    const cleans = cleanUpTokenizationSpaces ?? this.#settings.cleanUpTokenizationSpaces ?? false;
+    return decodeStream({
+      decoder,
+      cleanUp: cleans ? cleanUpSpaces() : undefined,
+      spell: (id) => added.spellingOf(id) ?? model.tokenOf(id),
+      skips: (id) => skipSpecialTokens && added.byId(id)?.special === true,
+      vocabularySize: this.vocabularySize,
+    });
+  }
+
+  /** The token an id stands for, as the vocabulary spells it. */
+  tokenOf(id: number): string | undefined {
+    return this.#added.byId(id)?.content ?? this.parts.model.tokenOf(id);
+  }
+
+  /** The id of a token, as the vocabulary spells it. */
+  idOf(token: string): number | undefined {
+    return this.#added.get(token)?.id ?? this.parts.model.idOf(token);
+  }
+
+  /** The content of a `tokenizer.json` that Hugging Face's tokenizers reads too. */
+  toJSON(): TokenizerJson {
+    const { normalizer, preTokenizer, postProcessor, decoder, model, truncation, padding } = this.parts;
+    return {
+      version: '1.0',
+      truncation: truncation === undefined ? null : describeTruncation(truncation),
+      padding: padding === undefined ? null : describePadding(padding),
+      added_tokens: this.addedTokens,
+      normalizer: normalizer?.toJSON() ?? null,
+      pre_tokenizer: preTokenizer?.toJSON() ?? null,
+      post_processor: postProcessor?.toJSON() ?? null,
+      decoder: decoder?.toJSON() ?? null,
+      model: model.toJSON(),
+    };
+  }
+
+  #encode(text: string, options: EncodeTextOptions): TokenEncoding {
+    const { pair, addSpecialTokens = true, truncation = this.parts.truncation, unit = 'utf16' } = options;
+    const filter = this.#added.filter(options);
+    const texts = pair === undefined ? [text] : [text, pair];
+    const sequences = texts.map((each) => this.#sequences.encode(each, filter));
+    const pieces = this.#layout(pair !== undefined);
+    const windows = truncation
+      ? truncationWindows(
+          sequences.map(({ ids }) => ids.length),
+          truncation,
+          addSpecialTokens ? addedLength(pieces) : 0,
+        )
+      : sequences.map(({ ids }) => [[0, ids.length] as const]);
+    const make = (kept: TokenLayout['segments'], overflow?: () => readonly TokenEncoding[]): TokenEncoding =>
+      new TokenEncoding(this.#tokenLayout(kept, sequences, unit), overflow);
+    const order = pieces.flatMap((piece) => ('sequence' in piece ? [piece.sequence] : []));
+    return make(
+      layOut(
+        pieces,
+        windows.map((each) => each[0] as readonly [number, number]),
+        addSpecialTokens,
+      ),
+      () => Array.from(overflowingWindows(windows, order), (each) => make(layOut(pieces, each, addSpecialTokens))),
+    );
+  }
+
+  #tokenLayout(
+    segments: TokenLayout['segments'],
+    sequences: readonly SequenceTokens[],
+    unit: OffsetUnit,
+  ): TokenLayout {
+    const spell = (id: number): string => this.tokenOf(id) ?? '';
+    return { segments, sequences, trimming: this.parts.postProcessor?.trimming, unit, spell };
+  }
+
+  #layout(isPair: boolean): readonly LayoutPiece[] {
+    const layout = this.parts.postProcessor?.layout ?? plainLayout;
+    return isPair ? layout.pair : layout.single;
+  }
+
+  #pad(encodings: readonly TokenEncoding[], { padding = this.parts.padding }: EncodeTextOptions): readonly TokenEncoding[] {
+    if (!padding) return encodings;
+    const full = this.#fullPadding(padding);
+    const length = paddedLength(
+      encodings.map((encoding) => encoding.length),
+      full,
+    );
+    const { id, token, typeId } = full;
+    return encodings.map((encoding) => encoding.padded(length, full.direction, { id, token, typeId }));
+  }
+
+  #fullPadding({ length = 'longest', multipleOf = 0, direction, token, id, typeId }: Padding): FullPadding {
+    const own = this.parts.padding;
+    const padToken = token ?? own?.token ?? this.#settings.padToken ?? '[PAD]';
+    const padId = id ?? this.idOf(padToken) ?? (padToken === own?.token ? own.id : undefined);
+    for (const [name, value] of Object.entries({ length, multipleOf })) {
+      if (value === 'longest' || (Number.isInteger(value) && value >= 0)) continue;
+      throw new ArgumentError(`The ${name} of the padding is no length`, {
+        expected: 'an integer of at least 0',
+        received: `${value}`,
+      });
+    }
+    if (padId === undefined) {
+      throw new ArgumentError('The padding token is not in the vocabulary', {
+        received: padToken,
+        hint: 'Name a token or an id in the padding.',
+      });
+    }
+    return {
+      length,
+      multipleOf,
+      direction: direction ?? own?.direction ?? 'right',
+      token: padToken,
+      id: padId,
+      typeId: typeId ?? own?.typeId ?? 0,
+    };
+  }
+
+  #endOfTextId(token: string | undefined): number | undefined {
+    if (token === undefined) return this.specialTokens.get('<|endoftext|>');
+    const id = this.idOf(token);
+    if (id === undefined) {
+      throw new ArgumentError('The end-of-text token is not in the vocabulary', {
+        expected: [...this.specialTokens.keys()].slice(0, 100).join(', ') || 'a token of the vocabulary',
+        received: token,
+      });
+    }
+    return id;
+  }
+}
+
+/** One more than the largest id of a model. */
+function idBound(model: TokenizerModel): number {
+  let bound = model.vocabularySize;
+  if ('entries' in model && model.entries instanceof Map) {
+    for (const id of model.entries.values()) if (typeof id === 'number' && id >= bound) bound = id + 1;
+  }
+  return bound;
+}
