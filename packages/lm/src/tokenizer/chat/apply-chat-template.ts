@@ -1,0 +1,100 @@
+import { ArgumentError, type EncodeOptions, type Encoding } from '@fm/core';
+import type { ChatMessage } from './chat-message.ts';
+import type { ChatTemplate, RenderChatOptions, RenderedChat } from './chat-template.ts';
+
+/** What {@link applyChatTemplate} needs of a tokenizer. */
+export interface ChatTokenizer {
+  /** The template that came with the tokenizer's files. */
+  readonly chatTemplate?: ChatTemplate | undefined;
+  encode(text: string, options?: ChatEncodeOptions): Encoding;
+}
+
+/** How a rendered conversation is tokenized. */
+export interface ChatEncodeOptions extends EncodeOptions {
+  readonly addSpecialTokens?: boolean;
+  /** Stretches of the text, as start and end in UTF-16 code units, in which no added token is recognised. */
+  readonly literalSpans?: readonly (readonly [start: number, end: number])[];
+}
+
+/** Options of {@link applyChatTemplate}. */
+export interface ApplyChatTemplateOptions extends RenderChatOptions {
+  /** @default the tokenizer's own */
+  readonly template?: ChatTemplate;
+}
+
+/** A conversation as a model reads it. */
+export interface TokenizedChat extends RenderedChat {
+  readonly ids: Uint32Array;
+  /** 1 for tokens of a `{% generation %}` block, which a model is trained on; all 0 where the template has none. */
+  readonly assistantMask: Uint8Array;
+}
+
+/**
+ * Renders and tokenizes a conversation. Control tokens come from the template alone: one that somebody types into a
+ * message becomes ordinary tokens. Everything else is tokenized as one text, so that the ids are those of the
+ * reference wherever no message spells a control token.
+ *
+ * @throws {ArgumentError} when there is no template, or it refuses the messages
+ *
+ * @example
+ * ```ts
+ * const { ids, assistantMask } = applyChatTemplate(tokenizer, [{ role: 'user', content: 'Hi!' }], {
+ *   addGenerationPrompt: true,
+ * });
+ * ```
+ */
+export function applyChatTemplate(
+  tokenizer: ChatTokenizer,
+  messages: readonly ChatMessage[],
+  { template = tokenizer.chatTemplate, ...options }: ApplyChatTemplateOptions = {},
+): TokenizedChat {
+  if (template === undefined) {
+    throw new ArgumentError('The tokenizer has no chat template', {
+      hint: 'Pass { template: chatTemplate(source) }.',
+    });
+  }
+  const rendered = template.render(messages, options);
+  const { ids, offsets } = tokenizer.encode(rendered.text, {
+    addSpecialTokens: false,
+    allowSpecial: 'all',
+    literalSpans: spansOf(rendered, ({ trusted }) => !trusted),
+  });
+  const assistantMask = markTokens(
+    offsets,
+    spansOf(rendered, ({ assistant }) => assistant),
+  );
+  return { ...rendered, ids, assistantMask };
+}
+
+type Span = readonly [start: number, end: number];
+
+/** The stretches that the chosen segments make up; neighbours are joined. */
+function spansOf(
+  { segments }: RenderedChat,
+  choose: (segment: RenderedChat['segments'][number]) => boolean,
+): readonly Span[] {
+  const spans: Span[] = [];
+  let start = 0;
+  for (const segment of segments) {
+    const end = start + segment.text.length;
+    if (choose(segment)) {
+      const joined = spans.at(-1)?.[1] === start ? spans.pop()?.[0] : undefined;
+      spans.push([joined ?? start, end]);
+    }
+    start = end;
+  }
+  return spans;
+}
+
+/** 1 for each token that has a character in one of the spans; both are in order. */
+function markTokens(offsets: Uint32Array, spans: readonly Span[]): Uint8Array {
+  const mask = new Uint8Array(offsets.length / 2);
+  let next = 0;
+  for (let i = 0; i < mask.length; i++) {
+    const [start, end] = [offsets[2 * i] as number, offsets[2 * i + 1] as number];
+    while ((spans[next]?.[1] ?? Infinity) <= start) next++;
+    const span = spans[next];
+    if (span !== undefined && end > span[0] && end > start) mask[i] = 1;
+  }
+  return mask;
+}
