@@ -12,6 +12,13 @@ export interface Compatibility {
   readonly churnAfterEvaluation: boolean;
   /** Flow matching shifts the ends of the default grid a second time. */
   readonly doubleShift: boolean;
+  /** DDPM adds noise in a last step that begins above timestep 0, so that its result keeps some. */
+  readonly noiseAtEnd: boolean;
+  /**
+   * DPM-Solver's third order takes half of the second derivative, as its authors' program does, and its SDE form has
+   * another sign in it: both leave second order.
+   */
+  readonly publishedThirdOrder: boolean;
 }
 
 /** All deviations on: the numbers that diffusers gives. */
@@ -19,6 +26,8 @@ export const diffusersCompatibility: Compatibility = Object.freeze({
   fixedStride: true,
   churnAfterEvaluation: true,
   doubleShift: true,
+  noiseAtEnd: true,
+  publishedThirdOrder: true,
 });
 
 /** All deviations off: the numbers of the papers. */
@@ -26,4 +35,6 @@ export const correctedCompatibility: Compatibility = Object.freeze({
   fixedStride: false,
   churnAfterEvaluation: false,
   doubleShift: false,
+  noiseAtEnd: false,
+  publishedThirdOrder: false,
 });

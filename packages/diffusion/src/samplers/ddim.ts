@@ -28,8 +28,7 @@ export function ddim(grid: SamplingGrid, options: DdimOptions = {}): Sampler<Pla
   const { eta = 0, noiseFromDenoised = false, noise = torchNoise, targets } = options;
   const steps = grid.points.map((from, i) => {
     const to = targets?.[i] ?? levelAfter(grid, i);
-    const variance = (to.sigma / from.sigma) ** 2 * (1 - (from.alpha / to.alpha) ** 2);
-    const fresh = eta * Math.sqrt(variance);
+    const fresh = eta === 0 ? 0 : eta * freshNoise(from, to);
     return { from, to, fresh, direction: Math.sqrt(to.sigma ** 2 - fresh ** 2) };
   });
   return plannedSampler({
@@ -54,4 +53,9 @@ export function ddim(grid: SamplingGrid, options: DdimOptions = {}): Sampler<Pla
       return { sample: linearCombination(...terms), memory: null };
     },
   });
+}
+
+/** The deviation of the noise that DDPM adds in a step. */
+function freshNoise(from: NoiseLevel, to: NoiseLevel): number {
+  return (to.sigma / from.sigma) * Math.sqrt(1 - (from.alpha / to.alpha) ** 2);
 }

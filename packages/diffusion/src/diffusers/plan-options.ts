@@ -1,0 +1,45 @@
+import { ArgumentError } from '@fm/core';
+import { z } from 'zod';
+
+import type { PlanOptions } from './diffusers-scheduler.ts';
+
+/** Options of a plan that only some classes take. */
+export type SpecialOption = 'timesteps' | 'sigmas' | 'mu' | 'noise' | 'stepOptions';
+
+const special: readonly SpecialOption[] = ['timesteps', 'sigmas', 'mu', 'noise', 'stepOptions'];
+
+/**
+ * Refuses options that a class has no use for.
+ *
+ * @throws {ArgumentError} naming the option
+ */
+export function allowOptions(
+  className: string,
+  options: PlanOptions,
+  allowed: readonly SpecialOption[],
+): void {
+  const refused = special.find((name) => options[name] !== undefined && !allowed.includes(name));
+  if (refused === undefined) return;
+  throw new ArgumentError(`${className} does not take \`${refused}\``, {
+    expected: ['steps', 'start', ...allowed].join(', '),
+    received: refused,
+  });
+}
+
+/**
+ * The arguments of diffusers' `step`, checked.
+ *
+ * @throws {ArgumentError} when one is unknown or out of range
+ */
+export function readStepOptions<Options>(
+  className: string,
+  schema: z.ZodType<Options>,
+  { stepOptions = {} }: PlanOptions,
+): Options {
+  const parsed = schema.safeParse(stepOptions);
+  if (parsed.success) return parsed.data;
+  throw new ArgumentError(`${className}: these are no arguments of \`step\``, {
+    expected: z.prettifyError(parsed.error),
+    received: JSON.stringify(stepOptions),
+  });
+}

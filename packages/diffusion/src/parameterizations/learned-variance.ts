@@ -1,0 +1,37 @@
+import { type HostTensor, ShapeError, formatShape } from '@fm/core';
+
+import type { Parameterization } from './parameterization.ts';
+
+/**
+ * Splits the output of a network with twice the sample's channels: the first half is read by `parameterization`, the
+ * second half becomes `variance`, which the DDPM sampler reads.
+ *
+ * @see Nichol and Dhariwal 2021, "Improved denoising diffusion probabilistic models", section 3.1
+ */
+export function learnedVariance(parameterization: Parameterization): Parameterization {
+  return Object.freeze({
+    name: `${parameterization.name}, learned variance`,
+    predict(...[raw, request, into]: Parameters<Parameterization['predict']>) {
+      const { shape } = request.sample;
+      const [batch = 0, channels = 0, ...rest] = shape;
+      const doubled = [batch, 2 * channels, ...rest];
+      if (formatShape(raw.shape) !== formatShape(doubled)) {
+        throw new ShapeError('learnedVariance: the network gave no variance', {
+          expected: formatShape(doubled),
+          received: formatShape(raw.shape),
+          hint: 'Leave `learnedVariance` out for a network that predicts one tensor.',
+        });
+      }
+      const image = request.sample.data.length / batch;
+      const half = (offset: number): HostTensor<'f32'> => {
+        const data = new Float32Array(batch * image);
+        for (let i = 0; i < batch; i++) {
+          const start = (2 * i + offset) * image;
+          data.set(raw.data.subarray(start, start + image), i * image);
+        }
+        return { dtype: 'f32', shape, data };
+      };
+      return { ...parameterization.predict(half(0), request, into), variance: half(1) };
+    },
+  });
+}
