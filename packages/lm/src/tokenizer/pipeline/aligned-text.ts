@@ -22,23 +22,23 @@ export class AlignedText {
   readonly originalStart: number;
   /** Where that piece ends. */
   readonly originalEnd: number;
-  /** Undefined: unit i came from `originalStart + i`. Else entry `base + i` is where unit i's character began. */
+  /** Entry `base + i` is where the character of unit i began; undefined: it began at `base + i` itself. */
   readonly #starts: Uint32Array | undefined;
   readonly #ends: Uint32Array | undefined;
   readonly #base: number;
 
-  private constructor(text: string, original: readonly [number, number], alignment?: Alignment) {
+  private constructor(text: string, original: readonly [number, number], alignment: Alignment) {
     this.text = text;
     this.originalStart = original[0];
     this.originalEnd = original[1];
-    this.#starts = alignment?.starts;
-    this.#ends = alignment?.ends;
-    this.#base = alignment?.base ?? 0;
+    this.#starts = alignment.starts;
+    this.#ends = alignment.ends;
+    this.#base = alignment.base;
   }
 
   /** A text as the user gave it. Lone surrogates, which UTF-8 cannot say, become U+FFFD. */
   static of(text: string): AlignedText {
-    return new AlignedText(text.isWellFormed() ? text : text.toWellFormed(), [0, text.length]);
+    return new AlignedText(text.isWellFormed() ? text : text.toWellFormed(), [0, text.length], { base: 0 });
   }
 
   /** Number of UTF-16 units. */
@@ -55,14 +55,14 @@ export class AlignedText {
   startOf(start: number): number {
     if (start >= this.text.length) return this.originalEnd;
     if (this.#starts !== undefined) return this.#starts[this.#base + start]!;
-    return this.originalStart + (isLowSurrogate(this.text, start) ? start - 1 : start);
+    return this.#base + (isLowSurrogate(this.text, start) ? start - 1 : start);
   }
 
   /** Original offset at which the character of unit `end - 1` ends; for `end` = 0, where the piece begins. */
   endOf(end: number): number {
     if (end <= 0) return this.originalStart;
     if (this.#ends !== undefined) return this.#ends[this.#base + end - 1]!;
-    return this.originalStart + (isLowSurrogate(this.text, end) ? end + 1 : end);
+    return this.#base + (isLowSurrogate(this.text, end) ? end + 1 : end);
   }
 
   /** The piece from unit `start` to before unit `end`. */
@@ -71,13 +71,14 @@ export class AlignedText {
     // An empty piece comes from nowhere: both ends are where it was cut.
     const from = this.startOf(start);
     const original: [number, number] = [from, end > start ? this.endOf(end) : from];
-    const text = this.text.slice(start, end);
-    if (this.#starts === undefined || this.#ends === undefined) return new AlignedText(text, original);
-    return new AlignedText(text, original, {
-      starts: this.#starts,
-      ends: this.#ends,
-      base: this.#base + start,
-    });
+    return new AlignedText(this.text.slice(start, end), original, this.#alignmentFrom(start));
+  }
+
+  /** Only units `start` to before `end`, but still standing for the whole of what this stands for. */
+  keep(start: number, end: number): AlignedText {
+    if (start === 0 && end === this.text.length) return this;
+    const original: [number, number] = [this.originalStart, this.originalEnd];
+    return new AlignedText(this.text.slice(start, end), original, this.#alignmentFrom(start));
   }
 
   /**
@@ -87,9 +88,7 @@ export class AlignedText {
    */
   withText(text: string): AlignedText {
     if (text === this.text) return this;
-    const original: [number, number] = [this.originalStart, this.originalEnd];
-    if (this.#starts === undefined || this.#ends === undefined) return new AlignedText(text, original);
-    return new AlignedText(text, original, { starts: this.#starts, ends: this.#ends, base: this.#base });
+    return new AlignedText(text, [this.originalStart, this.originalEnd], this.#alignmentFrom(0));
   }
 
   /** Puts `prefix` before the text; it belongs to the first character. An empty text stays empty. */
@@ -178,11 +177,15 @@ export class AlignedText {
       return new AlignedText(text, original, { starts, ends, base: 0 });
     });
   }
+
+  #alignmentFrom(unit: number): Alignment {
+    return { starts: this.#starts, ends: this.#ends, base: this.#base + unit };
+  }
 }
 
 interface Alignment {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+  readonly starts?: Uint32Array | undefined;
+  readonly ends?: Uint32Array | undefined;
   readonly base: number;
 }
 

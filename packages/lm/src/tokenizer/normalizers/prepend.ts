@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { type NormalizerPart, normalizerPart } from './normalizer-part.ts';
+
+/** `Prepend` in `tokenizer.json`. */
+export interface PrependJson {
+  readonly type: 'Prepend';
+  readonly prepend: string;
+}
+
+/** Schema of {@link PrependJson}. */
+export const prependSchema: z.ZodType<PrependJson> = z.object({
+  type: z.literal('Prepend'),
+  prepend: z.string(),
+});
+
+/** Puts `prefix` before the text, unless it is empty. */
+export function prepend(prefix: string): NormalizerPart<PrependJson> {
+  return normalizerPart({ type: 'Prepend', prepend: prefix }, (text) => text.prepend(prefix));
+}
