@@ -67,6 +67,14 @@ describe.each(cases)('the $name backend', ({ make }) => {
     expect(results['total']).toEqual(f32([], 21));
   });
 
+  it('keeps constants inside the program', async () => {
+    await using executable = await backend.compile(sum(), { constants: { y: f32([2], 10, 20) } });
+    expect([...executable.inputs.keys()]).toEqual(['x']);
+    const { z } = await executable.run({ x: f32([2, 2], 1, 2, 3, 4) });
+    expect(await z!.read()).toEqual(f32([2, 2], 11, 22, 13, 24));
+    await expect(executable.run({ x: f32([2, 2], 1, 2, 3, 4), y: f32([2], 0, 0) })).rejects.toThrow(/"y"/);
+  });
+
   it.each<DType>(['f32', 'f16', 'i32', 'i64', 'u8', 'bool'])('carries %s in and out', async (dtype) => {
     const graph = trace(({ x }) => ({ y: reshape(x, [3]), z: cast(x, 'f32') }), {
       x: { dtype, shape: [3, 1] },

@@ -27,6 +27,11 @@ export interface CompileOptions {
   readonly mode?: 'portable' | 'fused';
   /** Name for messages and profiles. */
   readonly name?: string;
+  /**
+   * Numbers of inputs that never change, by name: a trained model's parameters. Runs do not give them. The runtime may
+   * lay them out anew, which makes convolutions about a quarter faster, at the price of a second copy in memory.
+   */
+  readonly constants?: Readonly<Record<string, HostTensor>>;
 }
 
 /**

@@ -34,9 +34,10 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
 
   async compile(graph: Graph, options: CompileOptions = {}): Promise<OrtExecutable> {
     this.#assertOpen();
-    const { name = 'program', mode = this.#runtime.mode } = options;
-    const onnx = emitOnnx(graph, { mode, name });
-    const program: Program = { name, onnx, inputs: graph.inputs, outputs: graph.outputs };
+    const { name = 'program', mode = this.#runtime.mode, constants = {} } = options;
+    const onnx = emitOnnx(graph, { mode, name, initializers: constants });
+    const inputs = new Map([...graph.inputs].filter(([input]) => !Object.hasOwn(constants, input)));
+    const program: Program = { name, onnx, inputs, outputs: graph.outputs };
     const created = this.#runtime.createSession(program);
     this.#compiling.add(created);
     try {

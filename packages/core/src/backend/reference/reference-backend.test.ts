@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { multiply } from '../../ops/index.ts';
+import { add, multiply } from '../../ops/index.ts';
 import { hostTensor } from '../../tensor/index.ts';
 import { trace } from '../../trace/index.ts';
 import { referenceBackend } from './reference-backend.ts';
@@ -16,6 +16,19 @@ it('runs one after another, so that a run may read what the one before writes', 
     executable.run({ x: a }, { outputs: { y: b } }),
   ]);
   expect([...(await b.read()).data]).toEqual([8]);
+});
+
+it('keeps constants inside the program', async () => {
+  const graph = trace(({ x, y }) => ({ z: add(x, y) }), {
+    x: { dtype: 'f32', shape: [2] },
+    y: { dtype: 'f32', shape: [2] },
+  });
+  const executable = await backend.compile(graph, {
+    constants: { y: hostTensor('f32', [10, 20]) },
+  });
+  expect([...executable.inputs.keys()]).toEqual(['x']);
+  const { z } = await executable.run({ x: hostTensor('f32', [1, 2]) });
+  expect((await z!.read()).data).toEqual(Float32Array.of(11, 22));
 });
 
 it('refuses a place for an output that the program does not have', async () => {

@@ -11,6 +11,7 @@ import {
   toNumbers,
   zeros,
 } from '../../tensor/index.ts';
+import { bindInputs } from '../bind-inputs.ts';
 import { evaluateGraph, type ReferencePrecision } from './evaluate.ts';
 
 /** Options of {@link referenceBackend}. */
@@ -46,7 +47,7 @@ export function referenceBackend({ precision = 'dtype' }: ReferenceBackendOption
         });
       }
       verifyGraph(graph);
-      return new ReferenceExecutable(graph, precision);
+      return new ReferenceExecutable(graph, precision, options.constants ?? {});
     },
     tensor: (host) => new ReferenceTensor(host),
     empty: (dtype, shape) => new ReferenceTensor(zeros(dtype, shape)),
@@ -87,11 +88,13 @@ class ReferenceExecutable implements Executable {
   readonly outputs: Executable['outputs'];
   readonly #graph: Graph;
   readonly #precision: ReferencePrecision;
+  readonly #constants: Readonly<Record<string, HostTensor>>;
   /** Settles with the run that was asked for last. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(graph: Graph, precision: ReferencePrecision) {
-    this.inputs = graph.inputs;
+  constructor(graph: Graph, precision: ReferencePrecision, constants: Readonly<Record<string, HostTensor>>) {
+    this.inputs = new Map([...graph.inputs].filter(([name]) => !Object.hasOwn(constants, name)));
+    this.#constants = constants;
     this.outputs = graph.outputs;
     this.#graph = graph;
     this.#precision = precision;
@@ -118,8 +121,9 @@ class ReferenceExecutable implements Executable {
         expected: [...this.outputs.keys()].join(', '),
       });
     }
+    bindInputs(this.inputs, inputs);
     const arrays = await Promise.all(
-      Object.entries(inputs).map(async ([name, tensor]) => {
+      Object.entries({ ...this.#constants, ...inputs }).map(async ([name, tensor]) => {
         const host = 'read' in tensor ? await tensor.read() : tensor;
         return [name, { dtype: host.dtype, shape: host.shape, data: toNumbers(host) }] as const;
       }),
