@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
+import { type TextPattern, textPatternSchema } from '../text/text-pattern.ts';
 import { type Span, spansOf, spansOfString } from '../text/span.ts';
 import { type NormalizerPart, normalizerPart } from './normalizer-part.ts';
-
-/** A literal string, or a regular expression in Oniguruma's syntax. */
-export type TextPattern = { readonly String: string } | { readonly Regex: string };
-
-/** Schema of {@link TextPattern}. */
-export const textPatternSchema: z.ZodType<TextPattern> = z.union([
-  z.object({ String: z.string() }),
-  z.object({ Regex: z.string() }),
-]);
 
 /** `Replace` in `tokenizer.json`. */
 export interface ReplaceJson {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Span, SpanFinder } from './span.ts';
 
@@ -12,14 +13,14 @@ import type { Span, SpanFinder } from './span.ts';
  */
 export type SplitBehavior = 'Removed' | 'Isolated' | 'MergedWithPrevious' | 'MergedWithNext' | 'Contiguous';
 
-/** Every behaviour, as files spell them. */
-export const splitBehaviors: readonly SplitBehavior[] = [
+/** Schema of {@link SplitBehavior}. */
+export const splitBehaviorSchema: z.ZodType<SplitBehavior> = z.enum([
   'Removed',
   'Isolated',
   'MergedWithPrevious',
   'MergedWithNext',
   'Contiguous',
-];
+]);
 
 /** Splits a text at what `find` matches; empty pieces are left out. */
 export function splitText(

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { toByteLevel } from '../text/byte-level-text.ts';
+import { compilePattern } from '../text/pattern/compile-pattern.ts';
+import { spansOf } from '../text/span.ts';
+import { splitText } from '../text/split-behavior.ts';
+import { type PreTokenizerPart, preTokenizerPart } from './pre-tokenizer-part.ts';
+
+/** The pre-tokenizer `ByteLevel` in `tokenizer.json`. */
+export interface ByteLevelPreTokenizerJson {
+  readonly type: 'ByteLevel';
+  readonly add_prefix_space: boolean;
+  readonly trim_offsets: boolean;
+  readonly use_regex: boolean;
+}
+
+/** Schema of {@link ByteLevelPreTokenizerJson}. */
+export const byteLevelPreTokenizerSchema: z.ZodType<ByteLevelPreTokenizerJson> = z.object({
+  type: z.literal('ByteLevel'),
+  add_prefix_space: z.boolean(),
+  trim_offsets: z.boolean(),
+  use_regex: z.boolean().default(true),
+});
+
+/** Options of {@link byteLevelPreTokenizer}. */
+export interface ByteLevelPreTokenizerOptions {
+  /** Whether a text that does not begin with a space gets one. @default true */
+  readonly addPrefixSpace?: boolean;
+  /** Kept for the file: trimming is the post-processor's. @default true */
+  readonly trimOffsets?: boolean;
+  /** Whether to split as GPT-2 does. @default true */
+  readonly useRegex?: boolean;
+}
+
+/** GPT-2's pattern: English clitics, then words, numbers and other runs with the space before them. */
+export const gpt2Pattern: string = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+
+/** Splits as GPT-2 does and writes every byte of the pieces' UTF-8 as a printable character. */
+export function byteLevelPreTokenizer({
+  addPrefixSpace = true,
+  trimOffsets = true,
+  useRegex = true,
+}: ByteLevelPreTokenizerOptions = {}): PreTokenizerPart<ByteLevelPreTokenizerJson> {
+  const json: ByteLevelPreTokenizerJson = {
+    type: 'ByteLevel',
+    add_prefix_space: addPrefixSpace,
+    trim_offsets: trimOffsets,
+    use_regex: useRegex,
+  };
+  const find = spansOf(compilePattern(gpt2Pattern));
+  return preTokenizerPart(json, (text) => {
+    const prefixed = addPrefixSpace && !text.text.startsWith(' ') ? text.prepend(' ') : text;
+    return (useRegex ? splitText(prefixed, find, 'Isolated') : [prefixed]).map(toByteLevel);
+  });
+}

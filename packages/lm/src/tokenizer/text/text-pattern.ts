@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** A literal string, or a regular expression in Oniguruma's syntax. */
+export type TextPattern = { readonly String: string } | { readonly Regex: string };
+
+/** Schema of {@link TextPattern}. */
+export const textPatternSchema: z.ZodType<TextPattern> = z.union([
+  z.object({ String: z.string() }),
+  z.object({ Regex: z.string() }),
+]);
