@@ -14,6 +14,8 @@ export interface Compatibility {
   readonly doubleShift: boolean;
   /** DDPM adds noise in a last step that begins above timestep 0, so that its result keeps some. */
   readonly noiseAtEnd: boolean;
+  /** LMS counts noise levels before the start of a run as if slopes were known there. */
+  readonly historyBeforeStart: boolean;
   /**
    * DPM-Solver's third order takes half of the second derivative, as its authors' program does, and its SDE form has
    * another sign in it: both leave second order.
@@ -27,6 +29,7 @@ export const diffusersCompatibility: Compatibility = Object.freeze({
   churnAfterEvaluation: true,
   doubleShift: true,
   noiseAtEnd: true,
+  historyBeforeStart: true,
   publishedThirdOrder: true,
 });
 
@@ -36,5 +39,6 @@ export const correctedCompatibility: Compatibility = Object.freeze({
   churnAfterEvaluation: false,
   doubleShift: false,
   noiseAtEnd: false,
+  historyBeforeStart: false,
   publishedThirdOrder: false,
 });

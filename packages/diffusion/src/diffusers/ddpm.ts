@@ -23,6 +23,9 @@ const variances = {
 
 const config = z.strictObject({
   ...betaFields,
+  beta_schedule: z
+    .enum(['linear', 'scaled_linear', 'squaredcos_cap_v2', 'sigmoid', 'laplace'])
+    .default('linear'),
   ...clipFields,
   ...thresholdFields,
   ...predictionField,
@@ -37,7 +40,7 @@ const config = z.strictObject({
  * in diffusers, gives what its name says, the same numbers as `fixed_large`.
  */
 export const ddpmClass: SchedulerClass = schedulerClass(config, (fields, { noiseAtEnd }) => {
-  const schedule = readBetas('DDPMScheduler', fields, { sigmoid: true, laplace: true });
+  const schedule = readBetas('DDPMScheduler', fields);
   const learns = fields.variance_type.startsWith('learned');
   const parameterization = learns ? learnedVariance(readPrediction(fields)) : readPrediction(fields);
   return {

@@ -17,3 +17,18 @@ export const spacingFields = {
 export const predictionField = {
   prediction_type: z.enum(['epsilon', 'sample', 'v_prediction']).default('epsilon'),
 } as const;
+
+/** At most one of the fields that choose a sigma grid may be on. */
+export function oneSigmaGrid<Schema extends z.ZodType<Readonly<Record<string, unknown>>>>(
+  schema: Schema,
+): Schema {
+  const switches = [
+    'use_karras_sigmas',
+    'use_exponential_sigmas',
+    'use_beta_sigmas',
+    'use_lu_lambdas',
+  ] as const;
+  return schema.refine((fields) => switches.filter((name) => fields[name] === true).length <= 1, {
+    message: `only one of ${switches.join(', ')} can be used`,
+  });
+}

@@ -1,10 +1,10 @@
-import type { HostTensor, Sampler } from '@fm/core';
+import type { HostTensor } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
 import { linearCombination } from './linear-combination.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link ddim}. */
 export interface DdimOptions {
@@ -24,7 +24,7 @@ export interface DdimOptions {
  *
  * @see Song, Meng and Ermon 2021, "Denoising diffusion implicit models", equations 12 and 16
  */
-export function ddim(grid: SamplingGrid, options: DdimOptions = {}): Sampler<PlannedState<null>> {
+export function ddim(grid: SamplingGrid, options: DdimOptions = {}): PlannedSampler<null> {
   const { eta = 0, noiseFromDenoised = false, noise = torchNoise, targets } = options;
   const steps = grid.points.map((from, i) => {
     const to = targets?.[i] ?? levelAfter(grid, i);

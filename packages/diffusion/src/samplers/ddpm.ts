@@ -1,11 +1,11 @@
-import { type HostTensor, type Sampler, ShapeError } from '@fm/core';
+import { type HostTensor, ShapeError } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
 import { rounding, type TablePrecision } from '../schedules/discrete-schedule.ts';
 import { linearCombination } from './linear-combination.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /**
  * The variance of a step. `small` is the posterior's for data known exactly, `large` the forward process's;
@@ -31,7 +31,7 @@ export interface DdpmOptions {
  *
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 6 and 7
  */
-export function ddpm(grid: SamplingGrid, options: DdpmOptions = {}): Sampler<PlannedState<null>> {
+export function ddpm(grid: SamplingGrid, options: DdpmOptions = {}): PlannedSampler<null> {
   const { variance = 'small', noiseAtEnd = false, noise = torchNoise, precision } = options;
   const steps = grid.points.map((from, i) => {
     const to = levelAfter(grid, i);

@@ -1,8 +1,6 @@
-import type { Sampler } from '@fm/core';
-
 import { type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { linearCombination } from './linear-combination.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /**
  * Euler's method on the probability-flow ODE. With `sample = alpha·x0 + sigma·noise` it holds the data estimate
@@ -12,7 +10,7 @@ import { type PlannedState, plannedSampler } from './planned-sampler.ts';
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", algorithm 1 without
  * the correction
  */
-export function euler(grid: SamplingGrid): Sampler<PlannedState<null>> {
+export function euler(grid: SamplingGrid): PlannedSampler<null> {
   const steps = grid.points.map(({ alpha, sigma }, i) => {
     const to = levelAfter(grid, i);
     const ratio = to.sigma / sigma;

@@ -1,16 +1,16 @@
-import type { HostTensor, Sampler } from '@fm/core';
+import type { HostTensor } from '@fm/core';
 
 import { type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { adamsBashforth } from './adams-bashforth.ts';
 import { linearCombination } from './linear-combination.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /**
  * Improved PNDM: the explicit Adams method of order 4 on the noise estimate, growing from order 1.
  *
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds"
  */
-export function ipndm(grid: SamplingGrid): Sampler<PlannedState<readonly HostTensor<'f32'>[]>> {
+export function ipndm(grid: SamplingGrid): PlannedSampler<readonly HostTensor<'f32'>[]> {
   const steps = grid.points.map(({ alpha, sigma }, i) => {
     const to = levelAfter(grid, i);
     // At `alpha = 0` sample and noise are one, and what is left of the data is nothing.

@@ -57,16 +57,23 @@ export interface SamplerPlan<Memory> {
   readonly advance: (context: Advance<Memory>) => Advanced<Memory>;
 }
 
+/** A sampler made by {@link plannedSampler}. */
+export interface PlannedSampler<Memory = unknown> extends Sampler<PlannedState<Memory>> {
+  /** The evaluations of a run, in order. */
+  readonly evaluations: readonly GridPoint[];
+}
+
 /**
  * A sampler whose evaluations are known before the run: all of them except adaptive ones.
  *
  * The sampler itself holds coefficients only; everything that changes is in the state.
  */
-export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): Sampler<PlannedState<Memory>> {
+export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): PlannedSampler<Memory> {
   const { name, evaluations, initialScale, stepsAfter = (count) => count } = plan;
   return Object.freeze({
     name,
     initialScale,
+    evaluations: Object.freeze([...evaluations]),
     init(sample: HostTensor, { seed = 0 }: SamplerInit = {}): PlannedState<Memory> {
       if (!isImage(sample)) {
         throw new ShapeError(`${name}: the sample must be float32`, {

@@ -1,10 +1,10 @@
-import { ArgumentError, type HostTensor, type NoiseSchedule, type Sampler } from '@fm/core';
+import { ArgumentError, type HostTensor, type NoiseSchedule } from '@fm/core';
 
 import type { GridPoint, NoiseLevel } from '../grids/sampling-grid.ts';
 import { noNoise } from '../grids/variance-preserving-grid.ts';
 import { adamsBashforth } from './adams-bashforth.ts';
 import { linearCombination } from './linear-combination.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link pndm}. */
 export interface PndmOptions {
@@ -36,7 +36,7 @@ export function pndm(
   schedule: NoiseSchedule,
   timesteps: readonly number[],
   options: PndmOptions = {},
-): Sampler<PlannedState<PndmMemory>> {
+): PlannedSampler<PndmMemory> {
   const { rungeKutta = true, stride = (timesteps[0] ?? 1) - (timesteps[1] ?? 0) } = options;
   if (rungeKutta && timesteps.length < 4) {
     throw new ArgumentError('pndm: the Runge-Kutta start needs four timesteps', {
@@ -85,7 +85,7 @@ export function pndmOver(
   schedule: NoiseSchedule,
   times: readonly number[],
   { stride, rungeKuttaEvaluations, end = noNoise, average = 'noise' }: PndmOverOptions,
-): Sampler<PlannedState<PndmMemory>> {
+): PlannedSampler<PndmMemory> {
   const level = (time: number): NoiseLevel =>
     time < 0 ? end : { alpha: schedule.alpha(time), sigma: schedule.sigma(time) };
   const evaluations: GridPoint[] = times.map((timestep) => ({ timestep, inputScale: 1, ...level(timestep) }));

@@ -1,0 +1,101 @@
+import type { HostTensor } from '@fm/core';
+
+import { type GridPoint, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import { torchNoise } from '../noise/torch-noise.ts';
+import { ancestralStep } from './ancestral-step.ts';
+import type { AncestralOptions } from './euler-ancestral.ts';
+import { linearCombination } from './linear-combination.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
+import { requireVarianceExploding } from './straight-grid.ts';
+
+/** The network's time at a noise level. */
+export type TimestepOf = (sigma: number) => number;
+
+/** The evaluations of a second-order method through midpoints in `ln sigma`. */
+interface MidpointStep {
+  readonly point: GridPoint;
+  readonly from: number;
+  /** Where the deterministic part of the step arrives. */
+  readonly down: number;
+  readonly up: number;
+  /** Noise level of the midpoint; 0 where one evaluation is enough. */
+  readonly middle: number;
+  readonly second: boolean;
+}
+
+/**
+ * DPM-Solver-2: half a step in `ln sigma`, then the whole step with the slope found there. A step to `sigma = 0` is
+ * Euler's.
+ *
+ * @param timestepOf - the network's time at a noise level, for midpoints
+ * @throws {ArgumentError} unless the grid is variance exploding
+ * @see Lu et al. 2022, "DPM-Solver", algorithm 1; Karras et al. 2022, algorithm 2
+ */
+export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler<HostTensor<'f32'> | null> {
+  return midpointSampler('dpm2', grid, midpointSteps(grid, timestepOf, 0), {});
+}
+
+/**
+ * {@link dpm2} with fresh noise after each step.
+ *
+ * @throws {ArgumentError} unless the grid is variance exploding
+ */
+export function dpm2Ancestral(
+  grid: SamplingGrid,
+  timestepOf: TimestepOf,
+  { eta = 1, noise = torchNoise }: AncestralOptions = {},
+): PlannedSampler<HostTensor<'f32'> | null> {
+  return midpointSampler('dpm2 ancestral', grid, midpointSteps(grid, timestepOf, eta), { noise });
+}
+
+function midpointSteps(grid: SamplingGrid, timestepOf: TimestepOf, eta: number): MidpointStep[] {
+  return grid.points.flatMap((point, i): MidpointStep[] => {
+    const to = levelAfter(grid, i).sigma;
+    const { down, up } = ancestralStep(point.sigma, to, eta);
+    const middle = down > 0 ? Math.sqrt(point.sigma * down) : 0;
+    const first = { point, from: point.sigma, down, up, middle, second: false };
+    if (middle === 0) return [first];
+    const between = {
+      timestep: timestepOf(middle),
+      alpha: 1,
+      sigma: middle,
+      inputScale: 1 / Math.sqrt(middle ** 2 + 1),
+    };
+    return [first, { ...first, point: between, second: true }];
+  });
+}
+
+function midpointSampler(
+  name: string,
+  grid: SamplingGrid,
+  plan: readonly MidpointStep[],
+  { noise }: Pick<AncestralOptions, 'noise'>,
+): PlannedSampler<HostTensor<'f32'> | null> {
+  requireVarianceExploding(name, grid);
+  return plannedSampler<HostTensor<'f32'> | null>({
+    name,
+    evaluations: plan.map(({ point }) => point),
+    stepsAfter: (count) => plan.slice(0, count).filter(({ second, middle }) => second || middle === 0).length,
+    initialScale: grid.initialScale,
+    memory: null,
+    ...(noise !== undefined && { noise }),
+    advance({ evaluation, sample, prediction, memory, draw }) {
+      const { from, down, up, middle, second } = plan[evaluation] as MidpointStep;
+      const { denoised } = prediction;
+      if (!second) {
+        const ratio = middle / from;
+        return { sample: linearCombination([ratio, sample], [1 - ratio, denoised]), memory: sample };
+      }
+      const length = (down - from) / middle;
+      const moved = [
+        [1, memory ?? sample],
+        [length, sample],
+        [-length, denoised],
+      ] as const;
+      return {
+        sample: linearCombination(...moved, ...(up > 0 ? [[up, draw()] as const] : [])),
+        memory: null,
+      };
+    },
+  });
+}
