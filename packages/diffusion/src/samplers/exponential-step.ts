@@ -20,7 +20,7 @@ export interface ExponentialStep {
   readonly slope: number;
   /** The same, by the midpoint rule: half of `value`. */
   readonly midpointSlope: number;
-  /** Of `h²` times half the output's second derivative in λ. */
+  /** Of `h²` times the output's second derivative in λ. */
   readonly curvature: number;
   /** Of fresh noise; 0 along the ODE. */
   readonly noise: number;
@@ -39,7 +39,7 @@ export function predictsData(algorithm: DpmSolverAlgorithm): boolean {
 /**
  * The weights of a step from one noise level to another.
  *
- * With `m` the output as a polynomial in λ, `x' = sample·x + value·m + slope·h·m' + curvature·h²·m''/2 + noise·z`.
+ * With `m` the output as a polynomial in λ, `x' = sample·x + value·m + slope·h·m' + curvature·h²·m'' + noise·z`.
  *
  * @see Lu et al. 2022, arXiv 2206.00927, proposition 3.1; arXiv 2211.01095, proposition 4.1 and section 5
  */
@@ -89,7 +89,7 @@ const stepBy: Readonly<
       value: -alpha * decay,
       midpointSlope: -0.5 * alpha * decay,
       slope: alpha * (decay / (2 * h) + 1),
-      curvature: -alpha * ((decay + 2 * h) / (2 * h) ** 2 + 0.5),
+      curvature: -alpha * ((decay + 2 * h) / (2 * h) ** 2 - 0.5),
       noise: sigma * Math.sqrt(-decay),
     };
   },
@@ -101,7 +101,7 @@ const stepBy: Readonly<
       value: -2 * growth,
       midpointSlope: -growth,
       slope: 2 * (sigma - growth / h),
-      curvature: Number.NaN,
+      curvature: -2 * ((growth - sigma * h) / h ** 2 - 0.5 * sigma),
       // sigma²·(e^2h - 1), finite where sigma is 0.
       noise: Math.sqrt(((alpha * from.sigma) / from.alpha) ** 2 - sigma ** 2),
     };

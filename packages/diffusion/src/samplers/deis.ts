@@ -1,0 +1,65 @@
+import type { Sampler } from '@fm/core';
+
+import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import { lagrangePolynomial } from './lagrange-polynomial.ts';
+import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
+import { checkMultistepOrders, multistepOrders } from './multistep-orders.ts';
+import type { SamplerOutput } from './output-history.ts';
+import type { PlannedState } from './planned-sampler.ts';
+
+/** Options of {@link deis}. */
+export interface DeisOptions {
+  /** Outputs that a step looks at, 1 to 3. @default 2 */
+  readonly order?: number;
+  /** Lower orders in the last steps of runs of fewer than 15 steps. @default true */
+  readonly lowerOrderFinal?: boolean;
+  /** The order of each step, instead of the options above. */
+  readonly orders?: readonly number[];
+  /** What is extrapolated; `noise-from-denoised` where the data estimate is clipped. @default 'noise' */
+  readonly noiseOutput?: Exclude<SamplerOutput, 'denoised'>;
+}
+
+/**
+ * DEIS: with `rho = sigma/alpha`, `x'/alpha' = x/alpha + ∫ noise d rho`, the noise being a polynomial in `ln rho` through
+ * the latest outputs.
+ *
+ * A run that ends without noise takes its last step by first order: `ln rho` has no end there.
+ *
+ * @throws {ArgumentError} when an order is none of 1, 2 and 3
+ * @see Zhang and Chen 2023, "Fast sampling of diffusion models with exponential integrator", arXiv 2204.13902, ρAB-DEIS
+ */
+export function deis(grid: SamplingGrid, options: DeisOptions = {}): Sampler<PlannedState<LinearMemory>> {
+  const { order = 2, lowerOrderFinal = true, noiseOutput = 'noise' } = options;
+  const steps = grid.points.length;
+  const eulerAtFinal = grid.end.sigma === 0;
+  const orders = options.orders ?? multistepOrders({ order, steps, lowerOrderFinal, eulerAtFinal });
+  checkMultistepOrders('deis', orders, { steps });
+  return linearStepSampler({
+    name: `deis(${Math.max(...orders)})`,
+    grid,
+    output: noiseOutput,
+    steps: orders.map((own, i) => step(grid, i, own)),
+  });
+}
+
+function step(grid: SamplingGrid, i: number, order: number): LinearStep {
+  const from = grid.points[i] as NoiseLevel;
+  const to = levelAfter(grid, i);
+  const rho = ({ alpha, sigma }: NoiseLevel): number => sigma / alpha;
+  const sample = to.alpha / from.alpha;
+  const [start, end] = [rho(from), rho(to)];
+  if (order === 1) return { sample, outputs: [to.alpha * (end - start)], noise: 0, anchor: 'new' };
+  // In units of the first level, so that the logarithms are of order 1.
+  const nodes = Array.from({ length: order }, (_, k) =>
+    Math.log(rho(grid.points[i - k] as NoiseLevel) / start),
+  );
+  const weights = nodes.map((_, k) => integral(lagrangePolynomial(nodes, k), end / start));
+  return { sample, outputs: weights.map((weight) => to.alpha * start * weight), noise: 0, anchor: 'new' };
+}
+
+/** `∫₁ᵇ p(ln r) dr` of a polynomial of up to second degree. */
+function integral([constant = 0, linear = 0, quadratic = 0]: readonly number[], b: number): number {
+  const log = Math.log(b);
+  // Antiderivatives of 1, ln r and ln² r.
+  return constant * (b - 1) + linear * (b * (log - 1) + 1) + quadratic * (b * (log * log - 2 * log + 2) - 2);
+}

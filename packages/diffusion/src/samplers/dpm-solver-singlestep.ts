@@ -1,0 +1,105 @@
+import { ArgumentError, type Sampler } from '@fm/core';
+
+import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import type { NoiseSource } from '../noise/noise-source.ts';
+import { torchNoise } from '../noise/torch-noise.ts';
+import {
+  type DpmSolverAlgorithm,
+  type DpmSolverType,
+  exponentialStep,
+  isStochastic,
+  predictsData,
+} from './exponential-step.ts';
+import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
+import { logSnr } from './log-snr.ts';
+import type { SamplerOutput } from './output-history.ts';
+import type { PlannedState } from './planned-sampler.ts';
+
+/** Options of {@link dpmSolverSinglestep}. */
+export interface DpmSolverSinglestepOptions {
+  /** Evaluations that a step is made of, 1 to 3. @default 2 */
+  readonly order?: number;
+  /** @default 'dpmsolver++' */
+  readonly algorithm?: DpmSolverAlgorithm;
+  /** `heun` uses every output of a step, `midpoint` the first and the last. @default 'midpoint' */
+  readonly solverType?: DpmSolverType;
+  /** The order of each evaluation: `1, 2, 3` is one step of third order. @default singlestepOrders(points, order) */
+  readonly orders?: readonly number[];
+  /** As for `dpmSolverMultistep`; `published` concerns the SDE form of third order with `heun`. @default 'exact' */
+  readonly curvature?: 'exact' | 'published';
+  /** What the noise algorithms look at; `noise-from-denoised` where the data estimate is clipped. @default 'noise' */
+  readonly noiseOutput?: Exclude<SamplerOutput, 'denoised'>;
+  /** Source of the noise of the SDE forms. @default torchNoise */
+  readonly noise?: NoiseSource;
+}
+
+/**
+ * DPM-Solver and DPM-Solver++ as Runge-Kutta methods: the points of the grid are grouped into steps of up to three
+ * evaluations, each of which starts at the first of them and forgets those before.
+ *
+ * @throws {ArgumentError} when the orders do not fit the grid
+ * @see Lu et al. 2022, arXiv 2206.00927, algorithms 1 and 2; arXiv 2211.01095, algorithm 1
+ */
+export function dpmSolverSinglestep(
+  grid: SamplingGrid,
+  options: DpmSolverSinglestepOptions = {},
+): Sampler<PlannedState<LinearMemory>> {
+  const { order = 2, algorithm = 'dpmsolver++' } = options;
+  const orders = options.orders ?? singlestepOrders(grid.points.length, order);
+  checkOrders(orders, grid.points.length);
+  return linearStepSampler({
+    name: `${algorithm}(${Math.max(...orders)}S)`,
+    grid,
+    output: predictsData(algorithm) ? 'denoised' : (options.noiseOutput ?? 'noise'),
+    steps: orders.map((own, i) => singlestep(grid, i, { ...options, algorithm, order: own })),
+    ...(isStochastic(algorithm) && { noise: options.noise ?? torchNoise }),
+  });
+}
+
+/** `count` evaluations as steps of `order`, the rest at the end as steps of lower order, the last of them of order 1. */
+export function singlestepOrders(count: number, order: number): readonly number[] {
+  const orders = Array.from({ length: count }, (_, i) => (i % order) + 1);
+  const last = orders.length - 1;
+  if (order > 1 && last >= 0) orders[last] = 1;
+  return orders;
+}
+
+function singlestep(
+  grid: SamplingGrid,
+  i: number,
+  options: DpmSolverSinglestepOptions & { algorithm: DpmSolverAlgorithm; order: number },
+): LinearStep {
+  const { algorithm, order, solverType = 'midpoint', curvature = 'exact' } = options;
+  const levels = [0, 1, 2].map((k) => grid.points[Math.max(i - k, 0)] as NoiseLevel);
+  const from = levels[order - 1] as NoiseLevel;
+  const to = levelAfter(grid, i);
+  const weights = exponentialStep(algorithm, from, to);
+  const { h, sample, value, noise } = weights;
+  if (order === 1) return { sample, outputs: [value], noise, anchor: 'new' };
+  const ratio = (level: NoiseLevel): number => (logSnr(level) - logSnr(from)) / h;
+  const latest = ratio(levels[0] as NoiseLevel);
+  if (order === 2) {
+    const slope = (solverType === 'midpoint' ? weights.midpointSlope : weights.slope) / latest;
+    return { sample, outputs: [slope, value - slope], noise, anchor: 'kept' };
+  }
+  if (solverType === 'midpoint') {
+    const slope = weights.slope / latest;
+    return { sample, outputs: [slope, 0, value - slope], noise, anchor: 'kept' };
+  }
+  const middle = ratio(levels[1] as NoiseLevel);
+  const wrongSign = curvature === 'published' && algorithm === 'sde-dpmsolver++' ? to.alpha : 0;
+  const bend = 2 * (weights.curvature - wrongSign);
+  // Slope and curvature of the parabola through the three outputs, in differences from the first of them.
+  const newer = (-middle * weights.slope + bend) / (latest - middle) / latest;
+  const older = (latest * weights.slope - bend) / (latest - middle) / middle;
+  return { sample, outputs: [newer, older, value - newer - older], noise, anchor: 'kept' };
+}
+
+function checkOrders(orders: readonly number[], count: number): void {
+  const wrong = orders.findIndex((order, i) => order !== 1 && order !== (orders[i - 1] ?? 0) + 1);
+  if (wrong < 0 && orders.length === count && orders.every((order) => order <= 3)) return;
+  throw new ArgumentError('dpmSolverSinglestep: these orders are impossible', {
+    expected: `${count} orders, in groups of 1, of 1, 2, or of 1, 2, 3`,
+    received: orders.join(', '),
+  });
+}

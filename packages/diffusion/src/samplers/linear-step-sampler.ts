@@ -1,0 +1,64 @@
+import type { HostTensor, Sampler } from '@fm/core';
+
+import type { SamplingGrid } from '../grids/sampling-grid.ts';
+import type { NoiseSource } from '../noise/noise-source.ts';
+import { linearCombination } from './linear-combination.ts';
+import { type OutputHistory, recordOutput, type SamplerOutput } from './output-history.ts';
+import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+
+/** One step of a {@link linearStepSampler}: `x' = sample·base + Σ outputs[k]·m_k + noise·z`. */
+export interface LinearStep {
+  /** Weight of the base: the current sample, or the anchor. */
+  readonly sample: number;
+  /** Weights of the outputs, the newest first. */
+  readonly outputs: readonly number[];
+  /** Weight of fresh noise. */
+  readonly noise: number;
+  /** What the step starts from: the current sample becomes the anchor (`new`), or an earlier one is used (`kept`). */
+  readonly anchor: 'new' | 'kept';
+}
+
+/** What a {@link linearStepSampler} remembers. */
+export interface LinearMemory {
+  readonly outputs: OutputHistory;
+  /** The sample that a step of several evaluations starts from; `null` where no step has more than one. */
+  readonly anchor: HostTensor<'f32'> | null;
+}
+
+/** Parts of a {@link linearStepSampler}. */
+export interface LinearStepPlan {
+  readonly name: string;
+  readonly grid: SamplingGrid;
+  readonly output: SamplerOutput;
+  /** One for each point of the grid. */
+  readonly steps: readonly LinearStep[];
+  /** Needed where steps weigh noise; noise is drawn for every step then. */
+  readonly noise?: NoiseSource;
+}
+
+/** A sampler whose every step is a weighted sum of a sample, recent outputs and noise, with weights known beforehand. */
+export function linearStepSampler(plan: LinearStepPlan): Sampler<PlannedState<LinearMemory>> {
+  const { name, grid, output, steps, noise } = plan;
+  const length = Math.max(...steps.map(({ outputs }) => outputs.length));
+  const anchored = steps.some(({ anchor }) => anchor === 'kept');
+  return plannedSampler<LinearMemory>({
+    name,
+    evaluations: grid.points,
+    initialScale: grid.initialScale,
+    memory: { outputs: [], anchor: null },
+    ...(noise !== undefined && { noise }),
+    advance({ evaluation, sample, prediction, memory, draw }) {
+      const step = steps[evaluation] as LinearStep;
+      const level = grid.points[evaluation] as SamplingGrid['points'][number];
+      const outputs = recordOutput(memory.outputs, { kind: output, prediction, sample, level, length });
+      const base = step.anchor === 'kept' && memory.anchor !== null ? memory.anchor : sample;
+      const terms: (readonly [number, HostTensor<'f32'>])[] = [[step.sample, base]];
+      for (const [k, weight] of step.outputs.entries()) terms.push([weight, outputs[k] as HostTensor<'f32'>]);
+      if (noise !== undefined) {
+        const next = grid.points[evaluation + 1] ?? grid.end;
+        terms.push([step.noise, draw({ from: level.sigma / level.alpha, to: next.sigma / next.alpha })]);
+      }
+      return { sample: linearCombination(...terms), memory: { outputs, anchor: anchored ? base : null } };
+    },
+  });
+}
