@@ -14,8 +14,6 @@ const firstCapacity = 1 << 10;
 export class TextTrie {
   /** The node of the empty text. */
   static readonly root: number = root;
-  /** Length of the longest key, in UTF-16 units. */
-  longest = 0;
   // Entries of four: parent + 1 (0 = empty), unit, child, unused; a line of the processor's cache holds four of them.
   #table = new Int32Array(4 * firstCapacity);
   #mask = firstCapacity - 1;
@@ -29,7 +27,6 @@ export class TextTrie {
     let node = root;
     for (let i = 0; i < key.length; i++) node = this.#childOrNew(node, key.charCodeAt(i));
     this.#ids[node] = id;
-    if (key.length > this.longest) this.longest = key.length;
   }
 
   /** The node one code unit below `node`, or -1. */
@@ -52,6 +49,17 @@ export class TextTrie {
   walk(node: number, text: string): number {
     for (let i = 0; i < text.length && node >= 0; i++) node = this.child(node, text.charCodeAt(i));
     return node;
+  }
+
+  /** Length of the longest key that `text` has at `at`, in UTF-16 units; 0 for none. */
+  longestMatch(text: string, at: number): number {
+    let length = 0;
+    let node = this.child(root, text.charCodeAt(at));
+    for (let end = at + 1; node >= 0; node = this.child(node, text.charCodeAt(end++))) {
+      if (this.idAt(node) >= 0) length = end - at;
+      if (end >= text.length) break;
+    }
+    return length;
   }
 
   #childOrNew(node: number, unit: number): number {

@@ -11,7 +11,7 @@ import type { UnigramPieces } from './unigram-pieces.ts';
  * @throws {ArgumentError} when a character has no piece and there is no unknown token
  */
 export function findBestPath(pieces: UnigramPieces, text: string, table: PathTable): void {
-  const { scores, unknownScore, unknownId } = pieces;
+  const { scores, unknownScore, unknownId, singlePrecision } = pieces;
   const { score, start, id } = table;
   const trie = pieces.trie();
   score[0] = 0;
@@ -24,7 +24,8 @@ export function findBestPath(pieces: UnigramPieces, text: string, table: PathTab
     for (let end = from + 1; node >= 0; end++) {
       const piece = trie.idAt(node);
       if (piece >= 0) {
-        const candidate = (scores[piece] as number) + before;
+        const sum = (scores[piece] as number) + before;
+        const candidate = singlePrecision ? Math.fround(sum) : sum;
         if ((start[end] as number) < 0 || candidate > (score[end] as number)) {
           score[end] = candidate;
           start[end] = from;
@@ -36,7 +37,8 @@ export function findBestPath(pieces: UnigramPieces, text: string, table: PathTab
       node = trie.child(node, text.charCodeAt(end));
     }
     if (!hasPiece) {
-      const candidate = unknownScore + before;
+      const sum = unknownScore + before;
+      const candidate = singlePrecision ? Math.fround(sum) : sum;
       if ((start[next] as number) < 0 || candidate > (score[next] as number)) {
         if (unknownId === undefined) throw missingUnknown(text.slice(from, next));
         score[next] = candidate;

@@ -4,7 +4,7 @@ const keptLength = 1 << 14;
 /** Cuts into the prefixes of a text: every array has a place for each length of a prefix. */
 export interface PathTable {
   /** Score of the best cut of a prefix. */
-  readonly score: Float64Array;
+  readonly score: Float64Array | Float32Array;
   /** Where the last token of that cut begins; -1 while there is none. */
   readonly start: Int32Array;
   /** The last token itself. */
@@ -13,20 +13,24 @@ export interface PathTable {
   readonly next: Int32Array;
 }
 
-/** Gives tables out, one at a time: the same one again for all but very long texts. */
-export function pathTables(): (length: number) => PathTable {
+/**
+ * Gives tables out, one at a time: the same one again for all but very long texts.
+ *
+ * @param singlePrecision - whether scores have 32 bits
+ */
+export function pathTables(singlePrecision: boolean): (length: number) => PathTable {
   let kept: PathTable | undefined;
   return (length) => {
-    if (length > keptLength) return pathTable(length);
-    kept ??= pathTable(keptLength);
+    if (length > keptLength) return pathTable(length, singlePrecision);
+    kept ??= pathTable(keptLength, singlePrecision);
     kept.start.fill(-1, 0, length + 1);
     return kept;
   };
 }
 
-function pathTable(length: number): PathTable {
+function pathTable(length: number, singlePrecision: boolean): PathTable {
   return {
-    score: new Float64Array(length + 1),
+    score: singlePrecision ? new Float32Array(length + 1) : new Float64Array(length + 1),
     start: new Int32Array(length + 1).fill(-1),
     id: new Int32Array(length + 1),
     next: new Int32Array(length + 1),

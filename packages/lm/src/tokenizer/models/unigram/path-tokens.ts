@@ -10,7 +10,7 @@ export interface PathTokens {
 }
 
 /** A writer of paths; neighbouring unknown characters become one token, or the pieces of their bytes. */
-export function pathTokens({ unknownId, byteIds, idOf }: UnigramPieces): PathTokens {
+export function pathTokens({ unknownId, byteIds, textId }: UnigramPieces): PathTokens {
   const tokens = { ids: [] as number[], starts: [] as number[], ends: [] as number[] };
   const utf8 = new TextEncoder();
   let count = 0;
@@ -24,7 +24,7 @@ export function pathTokens({ unknownId, byteIds, idOf }: UnigramPieces): PathTok
   // Characters that are unknown one by one can be a piece together; the reference looks, and so do we.
   function addUnknown(text: string, unknown: number, start: number, end: number): void {
     const characters = text.slice(start, end);
-    const known = idOf(characters);
+    const known = textId(characters);
     if (known !== undefined) return add(known, start, end);
     const bytes =
       byteIds === undefined ? [] : Array.from(utf8.encode(characters), (byte) => byteIds[byte] as number);

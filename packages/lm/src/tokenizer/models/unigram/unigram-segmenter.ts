@@ -6,7 +6,7 @@ import type { UnigramPieces } from './unigram-pieces.ts';
 
 /** Cuts texts into the most probable pieces. */
 export function unigramSegmenter(pieces: UnigramPieces): PieceSegmenter {
-  const tableFor = pathTables();
+  const tableFor = pathTables(pieces.singlePrecision);
   const { tokens, write } = pathTokens(pieces);
   return {
     tokens,

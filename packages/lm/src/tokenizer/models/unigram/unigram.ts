@@ -4,11 +4,12 @@ import { pathTables } from './path-table.ts';
 import { pathTokens } from './path-tokens.ts';
 import { type SampleOptions, samplePath } from './sample-path.ts';
 import type { UnigramJson } from './unigram-json.ts';
-import { type UnigramPiece, unigramPieces } from './unigram-pieces.ts';
+import { type UnigramOptions, type UnigramPiece, unigramPieces } from './unigram-pieces.ts';
 import { unigramSegmenter } from './unigram-segmenter.ts';
 
 /** A unigram language model over pieces: the most probable cut of a text. */
 export interface Unigram extends TokenizerModel {
+  readonly type: 'Unigram';
   /** Pieces and their natural log probabilities, in the order of ids. */
   readonly pieces: readonly UnigramPiece[];
   readonly unknownId: number | undefined;
@@ -22,14 +23,6 @@ export interface Unigram extends TokenizerModel {
    */
   sample(text: string, options: SampleOptions, sink: TokenSink): void;
   toJSON(): UnigramJson;
-}
-
-/** Options of {@link unigram}. */
-export interface UnigramOptions {
-  /** Id of the token for characters without a piece; without it such characters are an error. */
-  readonly unknownId?: number | undefined;
-  /** Spell unknown characters with the pieces `<0x00>` … `<0xFF>` where all their bytes have one. @default false */
-  readonly byteFallback?: boolean;
 }
 
 /**
@@ -49,13 +42,15 @@ export interface UnigramOptions {
  */
 export function unigram(
   pieces: readonly UnigramPiece[],
-  { unknownId, byteFallback = false }: UnigramOptions = {},
+  options: UnigramOptions = {},
 ): Unigram {
-  const indexed = unigramPieces(pieces, unknownId, byteFallback);
+  const { unknownId, byteFallback = false } = options;
+  const indexed = unigramPieces(pieces, options);
   const { segment, tokens } = unigramSegmenter(indexed);
   const sampled = pathTokens(indexed);
-  const sampleTable = pathTables();
+  const sampleTable = pathTables(false);
   return Object.freeze<Unigram>({
+    type: 'Unigram',
     vocabularySize: pieces.length,
     pieces,
     unknownId,
@@ -64,10 +59,10 @@ export function unigram(
     idOf: (token) => indexed.idOf(token),
     tokenize: (text, sink) => emitTokens(tokens, segment(text), sink),
     segmenter: () => unigramSegmenter(indexed),
-    sample(text, options, sink) {
+    sample(text, sampling, sink) {
       const wellFormed = text.toWellFormed();
       const table = sampleTable(wellFormed.length);
-      samplePath(indexed, wellFormed, options, table);
+      samplePath(indexed, wellFormed, sampling, table);
       emitTokens(sampled.tokens, sampled.write(wellFormed, table), sink);
     },
     toJSON: () => ({

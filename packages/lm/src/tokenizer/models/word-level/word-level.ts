@@ -15,6 +15,7 @@ export interface WordLevelJson {
 
 /** A model whose tokens are whole pieces. */
 export interface WordLevel extends TokenizerModel {
+  readonly type: 'WordLevel';
   readonly entries: ReadonlyMap<string, number>;
   readonly unknownToken: string;
   toJSON(): WordLevelJson;
@@ -49,6 +50,7 @@ export function wordLevel(
 ): WordLevel {
   const { size, idOf, tokenOf, toJSON } = vocabulary(entries);
   return Object.freeze<WordLevel>({
+    type: 'WordLevel',
     vocabularySize: size,
     entries,
     unknownToken,

@@ -6,6 +6,7 @@ import { wordPieceSegmenter } from './word-piece-segmenter.ts';
 
 /** A WordPiece model: greedy longest match from the left of each word. */
 export interface WordPiece extends TokenizerModel, Required<WordPieceOptions> {
+  readonly type: 'WordPiece';
   readonly entries: ReadonlyMap<string, number>;
   /** A segmenter of its own, for ids without a sink. */
   segmenter(): PieceSegmenter;
@@ -48,6 +49,7 @@ export function wordPiece(
   const options = { unknownToken, continuingSubwordPrefix, maxInputCharsPerWord };
   const { segment, tokens } = wordPieceSegmenter(entries, options);
   return Object.freeze<WordPiece>({
+    type: 'WordPiece',
     vocabularySize: size,
     entries,
     ...options,
