@@ -16,16 +16,16 @@ export function readMerges(
   merges: readonly SpelledMerge[],
   continuingSubwordPrefix: string,
 ): PairTable {
-  const left = new Int32Array(merges.length);
-  const right = new Int32Array(merges.length);
-  const merged = new Int32Array(merges.length);
+  const pairs = new PairTable(merges.length);
   for (let rank = 0; rank < merges.length; rank++) {
-    const [a, b] = splitMerge(merges[rank]!, rank);
-    left[rank] = idOf(entries, a, rank);
-    right[rank] = idOf(entries, b, rank);
-    merged[rank] = idOf(entries, a + b.slice(continuingSubwordPrefix.length), rank);
+    const [left, right] = splitMerge(merges[rank]!, rank);
+    pairs.add(
+      idOf(entries, left, rank),
+      idOf(entries, right, rank),
+      idOf(entries, left + right.slice(continuingSubwordPrefix.length), rank),
+    );
   }
-  return new PairTable(left, right, merged);
+  return pairs;
 }
 
 /** The merges of a table as pairs of tokens, in order. */
@@ -34,7 +34,10 @@ export function spellMerges(
   tokenOf: (id: number) => string | undefined,
 ): readonly (readonly [string, string])[] {
   const spell = (id: number): string => tokenOf(id)!;
-  return Array.from(pairs.left, (left, rank) => [spell(left), spell(pairs.right[rank]!)] as const);
+  return Array.from(
+    { length: pairs.size },
+    (_, rank) => [spell(pairs.left[rank]!), spell(pairs.right[rank]!)] as const,
+  );
 }
 
 function splitMerge(merge: SpelledMerge, rank: number): readonly [string, string] {

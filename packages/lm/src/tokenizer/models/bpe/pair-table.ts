@@ -9,8 +9,6 @@ const maxLoad = 0.5;
  * The rank of a merge is its place in the list; the lowest goes first.
  */
 export class PairTable {
-  /** Number of merges. */
-  readonly size: number;
   /** `left[rank]`: first id of a merge. */
   readonly left: Int32Array;
   /** `right[rank]`: second id of a merge. */
@@ -20,18 +18,31 @@ export class PairTable {
   /** Open addressing: left, right, rank + 1 per slot; 0 marks an empty slot. */
   readonly #slots: Int32Array;
   readonly #mask: number;
+  #size = 0;
 
-  /** Takes the three columns of the list; where a pair comes twice, the last one holds. */
-  constructor(left: Int32Array, right: Int32Array, merged: Int32Array) {
-    this.size = left.length;
-    this.left = left;
-    this.right = right;
-    this.merged = merged;
-    let capacity = 1;
-    while (capacity * maxLoad < this.size + 1) capacity *= 2;
-    this.#slots = new Int32Array(capacity * slotWidth);
-    this.#mask = capacity - 1;
-    for (let rank = 0; rank < this.size; rank++) this.#insert(rank);
+  /** @param capacity - most merges it can take */
+  constructor(capacity: number) {
+    this.left = new Int32Array(capacity);
+    this.right = new Int32Array(capacity);
+    this.merged = new Int32Array(capacity);
+    let slots = 1;
+    while (slots * maxLoad < capacity + 1) slots *= 2;
+    this.#slots = new Int32Array(slots * slotWidth);
+    this.#mask = slots - 1;
+  }
+
+  /** Number of merges. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Appends a merge; where the pair is known already, the new rank holds. */
+  add(left: number, right: number, merged: number): void {
+    const rank = this.#size++;
+    this.left[rank] = left;
+    this.right[rank] = right;
+    this.merged[rank] = merged;
+    this.#insert(left, right, rank);
   }
 
   /** Rank of the merge of two neighbours, or {@link noMerge}. */
@@ -47,10 +58,8 @@ export class PairTable {
     }
   }
 
-  #insert(rank: number): void {
+  #insert(left: number, right: number, rank: number): void {
     const slots = this.#slots;
-    const left = this.left[rank]!;
-    const right = this.right[rank]!;
     let slot = hashPair(left, right) & this.#mask;
     for (;;) {
       const at = slot * slotWidth;

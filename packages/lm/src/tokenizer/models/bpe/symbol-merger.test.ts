@@ -2,25 +2,20 @@ import { expect, it } from 'vitest';
 import { noMerge, PairTable } from './pair-table.ts';
 import { SymbolMerger } from './symbol-merger.ts';
 
-/** Doubles of one symbol up to 2^depth of them, and a merge of each with the plain symbol. */
+/** Doubles of one symbol: 0 0 → 1, 1 1 → 2, …. */
 function powers(depth: number): PairTable {
-  const ids = Int32Array.from({ length: depth }, (_, i) => i);
-  return new PairTable(
-    ids,
-    ids,
-    ids.map((id) => id + 1),
-  );
+  const pairs = new PairTable(depth);
+  for (let id = 0; id < depth; id++) pairs.add(id, id, id + 1);
+  return pairs;
 }
 
 /** Merges among few symbols, chosen by a fixed arithmetic. */
 function tangled(symbols: number, size: number): PairTable {
-  const left = Int32Array.from({ length: size }, (_, i) => (i * 7919) % (symbols + i));
-  const right = Int32Array.from({ length: size }, (_, i) => (i * 104_729) % (symbols + i));
-  return new PairTable(
-    left,
-    right,
-    left.map((_, i) => symbols + i),
-  );
+  const pairs = new PairTable(size);
+  for (let i = 0; i < size; i++) {
+    pairs.add((i * 7919) % (symbols + i), (i * 104_729) % (symbols + i), symbols + i);
+  }
+  return pairs;
 }
 
 function merge(
