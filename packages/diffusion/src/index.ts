@@ -15,7 +15,9 @@ export type {
 } from '@fm/core';
 export * from './diffusers/index.ts';
 export * from './grids/index.ts';
+export * from './models/index.ts';
 export * from './noise/index.ts';
+export * from './objectives/index.ts';
 export * from './parameterizations/index.ts';
 export * from './samplers/index.ts';
 export * from './sampling/index.ts';

@@ -84,7 +84,7 @@ describe.each(cases)('%s %s', (folder, name, build) => {
         const byName = gradients(loss, [...leaves.values()]).map((g, i) => [`gradient of ${names[i]}`, g]);
         return { answer, loss, ...Object.fromEntries(byName) };
       },
-      { ...golden.inputs, target: golden.target },
+      { ...golden.inputs, target: golden.target } as Record<string, HostTensor>,
       leaves,
     );
     const backend = await open();

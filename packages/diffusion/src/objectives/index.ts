@@ -1,0 +1,12 @@
+export type { DenoisingBatchName } from './denoising-batch.ts';
+export type { DenoisingObjectiveOptions } from './denoising-loss.ts';
+export { denoising, type DenoisingOptions } from './denoising.ts';
+export { edmDenoising, type EdmOptions } from './edm-denoising.ts';
+export { flowMatching, type FlowMatchingOptions } from './flow-matching.ts';
+export { type LogitNormalOptions, logitNormalTimes } from './times/logit-normal-times.ts';
+export { modeTimes } from './times/mode-times.ts';
+export type { TimeSampling } from './times/time-sampling.ts';
+export { uniformTimes, type UniformTimesOptions } from './times/uniform-times.ts';
+export type { LossWeighting } from './weightings/loss-weighting.ts';
+export { minSnr } from './weightings/min-snr.ts';
+export { p2, type P2Options } from './weightings/p2.ts';
