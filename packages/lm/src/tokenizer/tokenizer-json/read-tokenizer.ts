@@ -4,7 +4,6 @@ import type { AddedToken } from '../added-tokens/added-token.ts';
 import { readDecoder } from '../decoders/read-decoder.ts';
 import { readPadding } from '../encoding/padding.ts';
 import { readTruncation } from '../encoding/truncation.ts';
-import { compileIdEncoder } from '../fast/compile-id-encoder.ts';
 import { readModel } from '../models/read-model.ts';
 import { readNormalizer } from '../normalizers/read-normalizer.ts';
 import { readPostProcessor } from '../post-processors/read-post-processor.ts';
@@ -45,7 +44,6 @@ export function readTokenizer(json: unknown, { endOfText, config }: ReadTokenize
   const about = config === undefined ? undefined : readTokenizerConfig(config);
   const parts = readParts(file, about);
   return new TextTokenizer(parts, {
-    idEncoder: compileIdEncoder(parts),
     endOfText: endOfText ?? knownToken(parts, about?.namedTokens.eos),
     padToken: about?.namedTokens.pad,
     cleanUpTokenizationSpaces: about?.cleanUpTokenizationSpaces,
