@@ -32,6 +32,8 @@ export interface PlanOptions {
   readonly start?: number;
   /** What diffusers takes as arguments of `step`, for example `{ eta: 0.5 }`, under its names. */
   readonly stepOptions?: Readonly<Record<string, unknown>>;
+  /** Further arguments of `set_timesteps`, for example `{ strength: 0.5 }`, under diffusers' names. */
+  readonly setOptions?: Readonly<Record<string, unknown>>;
   /** Source of the noise. @default torchNoise */
   readonly noise?: NoiseSource;
 }

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { PlanOptions } from './diffusers-scheduler.ts';
 
 /** Options of a plan that only some classes take. */
-export type SpecialOption = 'timesteps' | 'sigmas' | 'mu' | 'noise' | 'stepOptions';
+export type SpecialOption = 'timesteps' | 'sigmas' | 'mu' | 'noise' | 'stepOptions' | 'setOptions';
 
-const special: readonly SpecialOption[] = ['timesteps', 'sigmas', 'mu', 'noise', 'stepOptions'];
+const special: readonly SpecialOption[] = ['timesteps', 'sigmas', 'mu', 'noise', 'stepOptions', 'setOptions'];
 
 /**
  * Refuses options that a class has no use for.
@@ -36,10 +36,27 @@ export function readStepOptions<Options>(
   schema: z.ZodType<Options>,
   { stepOptions = {} }: PlanOptions,
 ): Options {
-  const parsed = schema.safeParse(stepOptions);
+  return readArguments(`${className}: these are no arguments of \`step\``, schema, stepOptions);
+}
+
+/**
+ * Further arguments of diffusers' `set_timesteps`, checked.
+ *
+ * @throws {ArgumentError} when one is unknown or out of range
+ */
+export function readSetOptions<Options>(
+  className: string,
+  schema: z.ZodType<Options>,
+  { setOptions = {} }: PlanOptions,
+): Options {
+  return readArguments(`${className}: these are no arguments of \`set_timesteps\``, schema, setOptions);
+}
+
+function readArguments<Options>(summary: string, schema: z.ZodType<Options>, given: unknown): Options {
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new ArgumentError(`${className}: these are no arguments of \`step\``, {
+  throw new ArgumentError(summary, {
     expected: z.prettifyError(parsed.error),
-    received: JSON.stringify(stepOptions),
+    received: JSON.stringify(given),
   });
 }

@@ -19,6 +19,8 @@ export interface GoldenRow {
     readonly timesteps?: readonly number[];
     readonly sigmas?: readonly number[];
     readonly mu?: number;
+    /** Further arguments of `set_timesteps`. */
+    readonly setkw?: Readonly<Record<string, unknown>>;
     /** Arguments of `step`. */
     readonly stepkw?: Readonly<Record<string, unknown>>;
   };
@@ -73,7 +75,7 @@ function dummyModel(sample: HostTensor<'f32'>, scale: number, timestep: number):
 
 /** Runs a row as its loop says. */
 export function runGoldenRow(row: GoldenRow): GoldenResult & { readonly values: Float32Array } {
-  const { tstart, seed = 0, n, timesteps, sigmas, mu, stepkw } = row.run;
+  const { tstart, seed = 0, n, timesteps, sigmas, mu, setkw, stepkw } = row.run;
   const scheduler = fromDiffusersConfig(row.config, { className: row.cls });
   const steps =
     timesteps !== undefined || sigmas !== undefined ? undefined : (n ?? (row.loop === 'D' ? undefined : 10));
@@ -82,6 +84,7 @@ export function runGoldenRow(row: GoldenRow): GoldenResult & { readonly values: 
     ...(timesteps !== undefined && { timesteps }),
     ...(sigmas !== undefined && { sigmas }),
     ...(mu !== undefined && { mu }),
+    ...(setkw !== undefined && { setOptions: setkw }),
     ...(stepkw !== undefined && { stepOptions: stepkw }),
     ...(tstart !== undefined && { start: tstart }),
   });

@@ -1,0 +1,35 @@
+import type { Parameterization } from './parameterization.ts';
+
+/** Options of {@link boundaryScaled}. */
+export interface BoundaryOptions {
+  /** Factor of the timestep; larger brings the model sooner to its own estimate. @default 10 */
+  readonly timestepScaling?: number;
+  /** @default 0.5 */
+  readonly sigmaData?: number;
+}
+
+/**
+ * The boundary condition of latent consistency models, `s` the scaled timestep and `d` the deviation of the data:
+ * `denoised = s/√(s² + d²)·estimate + d²/(s² + d²)·sample`.
+ *
+ * @see Luo et al. 2023, "Latent consistency models", equation 9
+ */
+export function boundaryScaled(
+  parameterization: Parameterization,
+  { timestepScaling = 10, sigmaData = 0.5 }: BoundaryOptions = {},
+): Parameterization {
+  return Object.freeze({
+    name: `${parameterization.name}, with boundary condition`,
+    predict(...[raw, request, into]: Parameters<Parameterization['predict']>) {
+      const prediction = parameterization.predict(raw, request, into);
+      const scaled = request.timestep * timestepScaling;
+      const square = scaled ** 2 + sigmaData ** 2;
+      const [out, skip] = [scaled / Math.sqrt(square), sigmaData ** 2 / square];
+      const { data } = prediction.denoised;
+      for (let i = 0; i < data.length; i++) {
+        data[i] = out * (data[i] as number) + skip * (request.sample.data[i] as number);
+      }
+      return prediction;
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import { linearParameterization, type Parameterization } from './parameterization.ts';
+
+/** Options of {@link edmPrediction}. */
+export interface EdmOptions {
+  /** Standard deviation of the data. @default 0.5 */
+  readonly sigmaData?: number;
+  /** Sign of the output: networks that call it a velocity have -1. @default 1 */
+  readonly sign?: 1 | -1;
+}
+
+/**
+ * EDM's preconditioning of samples `x0 + sigma·noise`, `d` the deviation of the data:
+ * `denoised = d²/(sigma² + d²)·sample + sigma·d/√(sigma² + d²)·raw`, `noise = (sample - denoised)/sigma`.
+ *
+ * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", table 1
+ */
+export function edmPrediction({ sigmaData = 0.5, sign = 1 }: EdmOptions = {}): Parameterization {
+  return linearParameterization('edm', ({ sigma }) => {
+    const square = sigma ** 2 + sigmaData ** 2;
+    const skip = sigmaData ** 2 / square;
+    const out = (sign * sigma * sigmaData) / Math.sqrt(square);
+    return [skip, out, (1 - skip) / sigma, -out / sigma];
+  });
+}
