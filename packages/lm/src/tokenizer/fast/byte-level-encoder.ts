@@ -1,8 +1,9 @@
+import { AlignedText } from '../pipeline/aligned-text.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
 import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
+import { toUnicodeForm, type UnicodeForm } from '../text/unicode-form.ts';
 import { type PieceEncoder, readAhead } from './pieces/piece-encoder.ts';
-import type { Scanner } from './scanners/scanner.ts';
-import { endOfChunk } from './text-chunks.ts';
+import type { TextCutter } from './text-cutter.ts';
 
 const maxBytesPerUnit = 3;
 /** Larger working storage is given back after the text that needed it. */
@@ -10,11 +11,11 @@ const largestKept = 1 << 20;
 
 /** What comes before and at the cutting into pieces. */
 export interface ByteLevelEncoderOptions {
-  readonly scanner: Scanner;
-  /** Unicode normalization of the text. */
-  readonly form?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | undefined;
-  /** Put a space before a text that does not begin with one. */
-  readonly addPrefixSpace?: boolean | undefined;
+  readonly cutter: TextCutter;
+  /** Unicode normalization of the text. @default none */
+  readonly form?: UnicodeForm | undefined;
+  /** Put a space before a text that does not begin with one. @default false */
+  readonly addPrefixSpace?: boolean;
 }
 
 /**
@@ -24,14 +25,15 @@ export interface ByteLevelEncoderOptions {
  */
 export function byteLevelEncoder(
   pieces: () => PieceEncoder,
-  { scanner, form, addPrefixSpace = false }: ByteLevelEncoderOptions,
+  { cutter, form, addPrefixSpace = false }: ByteLevelEncoderOptions,
 ): IdEncoder {
   const utf8 = new TextEncoder();
   let encoder: PieceEncoder | undefined;
   let storage = allocate(0);
-  let counted: IdBuffer | undefined;
+  let counted = idBuffer();
 
-  function prepare(text: string): string {
+  function prepare(given: string): string {
+    const text = given.toWellFormed();
     const normalized = form === undefined ? text : normalize(text, form);
     return addPrefixSpace && normalized !== '' && !normalized.startsWith(' ') ? ` ${normalized}` : normalized;
   }
@@ -42,30 +44,31 @@ export function byteLevelEncoder(
     encoder ??= pieces();
     const { bytes, view, ends } = storage;
     const length = utf8.encodeInto(chunk, bytes).written;
-    encoder.encode(bytes, view, 0, ends, scanner(bytes, 0, length, ends), ids);
+    encoder.encode(bytes, view, ends, cutter.cut(bytes, length, ends), ids);
     if (storage.ends.length > largestKept) storage = allocate(0);
   }
 
-  function eachChunk(text: string, ids: IdBuffer, done: () => void): void {
-    const prepared = prepare(text);
-    for (let start = 0; start < prepared.length;) {
-      const end = endOfChunk(prepared, start);
-      encodeChunk(start === 0 && end === prepared.length ? prepared : prepared.slice(start, end), ids);
-      done();
+  function* encodeChunks(given: string, ids: IdBuffer): Generator<void> {
+    const text = prepare(given);
+    for (let start = 0; start < text.length;) {
+      const end = cutter.endOfChunk(text, start);
+      encodeChunk(text.slice(start, end), ids);
+      yield;
       start = end;
     }
   }
 
   return {
-    encode: (text, ids) => eachChunk(text, ids, () => undefined),
+    encode(text, ids) {
+      for (const _ of encodeChunks(text, ids));
+    },
     count(text) {
-      const ids = (counted ??= idBuffer());
       let total = 0;
-      eachChunk(text, ids, () => {
-        total += ids.length;
-        ids.length = 0;
-      });
-      if (ids.data.length > largestKept) counted = undefined;
+      for (const _ of encodeChunks(text, counted)) {
+        total += counted.length;
+        counted.length = 0;
+      }
+      if (counted.data.length > largestKept) counted = idBuffer();
       return total;
     },
   };
@@ -83,8 +86,9 @@ function allocate(length: number): Storage {
 }
 
 /** Nothing below U+0300 changes in form NFC. */
-const mayChangeInNfc = /[^\u0000-\u02ff]/;
+const mayChangeInNfc = /[^\0-\u02ff]/;
 
-function normalize(text: string, form: NonNullable<ByteLevelEncoderOptions['form']>): string {
-  return form === 'NFC' && !mayChangeInNfc.test(text) ? text : text.normalize(form);
+function normalize(text: string, form: UnicodeForm): string {
+  if (form === 'NFC' && !mayChangeInNfc.test(text)) return text;
+  return toUnicodeForm(AlignedText.of(text), form).text;
 }

@@ -1,5 +1,5 @@
 /** Texts are worked on this many UTF-16 units at a time, where they can be cut. */
-const chunkUnits = 1 << 16;
+export const chunkUnits: number = 1 << 16;
 
 /**
  * A letter or digit, and behind it what every known pattern begins a new piece at after a letter or digit, whatever

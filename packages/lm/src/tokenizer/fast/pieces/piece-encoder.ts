@@ -43,25 +43,18 @@ export class PieceEncoder {
   }
 
   /**
-   * Appends the ids of the `count` pieces that begin at `start` and end at `ends[0]`, `ends[1]`, ….
+   * Appends the ids of the first `count` pieces of a text, which end at `ends[0]`, `ends[1]`, ….
    *
    * @param bytes - the text, with {@link readAhead} bytes behind it
    * @param view - of the same memory
    */
-  encode(
-    bytes: Uint8Array,
-    view: DataView,
-    start: number,
-    ends: Int32Array,
-    count: number,
-    ids: IdBuffer,
-  ): void {
+  encode(bytes: Uint8Array, view: DataView, ends: Int32Array, count: number, ids: IdBuffer): void {
     if (count === 0) return;
-    ids.reserve(ends[count - 1]! - start);
+    ids.reserve(ends[count - 1]!);
     const { slots, mask, arena } = this.#short;
     const out = ids.data;
     let size = ids.length;
-    let from = start;
+    let from = 0;
     for (let piece = 0; piece < count; piece++) {
       const to = ends[piece]!;
       const length = to - from;

@@ -20,24 +20,40 @@ export const characterClass = {
 } as const;
 
 const { upper, lower, caseless, mark, number, space, newline, symbol, other } = characterClass;
+const letters = (1 << upper) | (1 << lower) | (1 << caseless);
 
-/** A set of classes: bit `c` stands for class `c`. */
-export const classSet = {
-  letter: (1 << upper) | (1 << lower) | (1 << caseless),
-  letterOrMark: (1 << upper) | (1 << lower) | (1 << caseless) | (1 << mark),
-  /** What o200k's patterns allow before the lower-case part of a word. */
+/** Sets of classes: bit `c` stands for class `c`. */
+export const classSet: Readonly<Record<ClassSetName, number>> = {
+  letter: letters,
+  letterOrMark: letters | (1 << mark),
   upperOrCaseless: (1 << upper) | (1 << caseless) | (1 << mark),
   lowerOrCaseless: (1 << lower) | (1 << caseless) | (1 << mark),
+  lower: 1 << lower,
   caselessOrMark: (1 << caseless) | (1 << mark),
   number: 1 << number,
   whitespace: (1 << space) | (1 << newline),
   newline: 1 << newline,
   symbol: 1 << symbol,
-  /** `[^\s\p{L}\p{N}]` */
   neitherSpaceLetterNorNumber: (1 << mark) | (1 << symbol) | (1 << other),
-  /** `[^\r\n\p{L}\p{N}]` */
   wordPrefix: (1 << mark) | (1 << space) | (1 << symbol) | (1 << other),
-} as const;
+};
+
+type ClassSetName =
+  | 'letter'
+  | 'letterOrMark'
+  /** What o200k's pattern allows before the lower-case part of a word. */
+  | 'upperOrCaseless'
+  | 'lowerOrCaseless'
+  | 'lower'
+  | 'caselessOrMark'
+  | 'number'
+  | 'whitespace'
+  | 'newline'
+  | 'symbol'
+  /** `[^\s\p{L}\p{N}]` */
+  | 'neitherSpaceLetterNorNumber'
+  /** `[^\r\n\p{L}\p{N}]` */
+  | 'wordPrefix';
 
 const patterns: readonly (readonly [RegExp, number])[] = [
   [/[\r\n]/u, newline],

@@ -56,7 +56,7 @@ function endOfPiece(bytes: Uint8Array, at: number, end: number): number {
  */
 function endOfWord(bytes: Uint8Array, at: number, end: number): number {
   const head = endOfRun(bytes, at, end, classSet.upperOrCaseless);
-  if (isIn(bytes, head, end, 1 << characterClass.lower)) {
+  if (isIn(bytes, head, end, classSet.lower)) {
     return endOfRun(bytes, head, end, classSet.lowerOrCaseless);
   }
   const retreat = endOfLastCaseless(bytes, at, head);
@@ -66,7 +66,7 @@ function endOfWord(bytes: Uint8Array, at: number, end: number): number {
 /** The same behind a mark, which is a prefix or, where only `[upper]+` would follow it, a word of its own. */
 function endOfMarkedWord(bytes: Uint8Array, at: number, end: number): number {
   const head = endOfRun(bytes, at, end, classSet.upperOrCaseless);
-  if (isIn(bytes, head, end, 1 << characterClass.lower)) {
+  if (isIn(bytes, head, end, classSet.lower)) {
     return endOfRun(bytes, head, end, classSet.lowerOrCaseless);
   }
   return endOfLastCaseless(bytes, at, head);
