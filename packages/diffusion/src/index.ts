@@ -14,6 +14,7 @@ export type {
   TextEncoding,
 } from '@fm/core';
 export * from './diffusers/index.ts';
+export * from './evaluation/index.ts';
 export * from './grids/index.ts';
 export * from './models/index.ts';
 export * from './noise/index.ts';

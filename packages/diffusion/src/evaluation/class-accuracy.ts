@@ -1,0 +1,64 @@
+import { ArgumentError, type HostTensor } from '@fm/core';
+
+/** Tells classes apart: gives the scores of every class, `f32[batch, classes]`. */
+export interface Classifier {
+  /** Name for reports. */
+  readonly name: string;
+  classify(samples: HostTensor<'f32'>): Promise<HostTensor<'f32'>>;
+}
+
+/** How many samples are what they were asked to be. */
+export interface ClassAccuracy {
+  /** Share of samples whose highest score is that of their label, in [0, 1]. */
+  readonly value: number;
+  /** The same for each class; `NaN` for those without samples. */
+  readonly perClass: readonly number[];
+  readonly classifier: string;
+  readonly count: number;
+}
+
+/** Samples and the classes they were asked to be. */
+export interface LabelledSamples {
+  /** `f32[batch, ...]`. */
+  readonly samples: HostTensor<'f32'>;
+  /** One label per sample, from 0. */
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * Share of class-conditional samples that a classifier takes for the class asked for.
+ *
+ * @throws {ArgumentError} when there are no samples, or labels the classifier does not know
+ */
+export async function classAccuracy(
+  classifier: Classifier,
+  batches: Iterable<LabelledSamples> | AsyncIterable<LabelledSamples>,
+): Promise<ClassAccuracy> {
+  let right: number[] = [];
+  let asked: number[] = [];
+  for await (const { samples, labels } of batches) {
+    const { data, shape } = await classifier.classify(samples);
+    const classes = shape[1] as number;
+    if (asked.length === 0) [right, asked] = [new Array(classes).fill(0), new Array(classes).fill(0)];
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i] as number;
+      if (!Number.isInteger(label) || label < 0 || label >= classes) {
+        throw new ArgumentError(`${classifier.name} does not know this class`, {
+          expected: `labels in [0, ${classes})`,
+          received: `${label}`,
+        });
+      }
+      const scores = data.subarray(i * classes, (i + 1) * classes);
+      asked[label]!++;
+      if (scores.every((score) => score <= (scores[label] as number))) right[label]!++;
+    }
+  }
+  const count = asked.reduce((sum, n) => sum + n, 0);
+  if (count === 0) throw new ArgumentError('There are no samples to classify');
+  return {
+    value: right.reduce((sum, n) => sum + n, 0) / count,
+    perClass: asked.map((n, label) => right[label]! / n),
+    classifier: classifier.name,
+    count,
+  };
+}
