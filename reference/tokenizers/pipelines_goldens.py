@@ -178,11 +178,13 @@ def truncate(tokenizer, truncation):
     tokenizer.post_processor = processor
     tokenizer.enable_truncation(**truncation)
     encoding = tokenizer.post_process(*whole)
-    overflowing = [describe(piece) for piece in encoding.overflowing]
-    for piece in overflowing:
+    described = [describe(piece) for piece in (encoding, *encoding.overflowing)]
+    for piece in described:
         del piece["types"]  # those of a single text, since both were encoded as such
-    return {"texts": texts, **describe(encoding), "overflowing": overflowing}
-
+    if processor is None:
+        for piece in described[1:]:
+            del piece["sequences"]  # of a single text, too
+    return {"texts": texts, "pieces": described}
 
 
 def case(make):

@@ -21,7 +21,8 @@ export const precompiledSchema: z.ZodType<PrecompiledJson> = z.object({
  * The rules that were compiled into a sentencepiece model, such as `nmt_nfkc`.
  *
  * A grapheme of up to five bytes is replaced as a whole if a key of the map begins it; others character by
- * character. That is the reference's rule, which differs from sentencepiece's longest match.
+ * character. That is the reference's rule, which differs from sentencepiece's longest match. Unlike the reference's,
+ * offsets stay right where the map deletes the first character of a text.
  *
  * @param charsmap the map in base64, as files have it
  * @throws {FormatError} when it is damaged

@@ -24,6 +24,11 @@ export function spansOf(expression: RegExp): SpanFinder {
     for (let match = scanner.exec(text); match !== null; match = scanner.exec(text)) {
       const start = match.index;
       const next = start + match[0].length;
+      if (isInsidePair(text, start)) {
+        // Engines find lookarounds between the halves of a surrogate pair.
+        scanner.lastIndex = start + 1;
+        continue;
+      }
       if (next === start) {
         // Going on from the same place would find the same nothing again.
         scanner.lastIndex = next + (text.codePointAt(next)! > 0xffff ? 2 : 1);
@@ -36,6 +41,10 @@ export function spansOf(expression: RegExp): SpanFinder {
     if (end < text.length) spans.push({ start: end, end: text.length, isMatch: false });
     return spans;
   };
+}
+
+function isInsidePair(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 }
 
 /** Spans of a literal string's occurrences; the empty string occurs between all characters. */

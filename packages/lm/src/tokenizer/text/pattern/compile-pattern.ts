@@ -1,12 +1,14 @@
 import { untranslatable } from './pattern-error.ts';
-import { type PatternDialect, translatePattern } from './translate-pattern.ts';
+import type { PatternDialect } from './pattern-reader.ts';
+import { translatePattern } from './translate-pattern.ts';
 
 /**
  * The JavaScript expression (flags `g` and `v`) that matches what a pattern of a tokenizer file matches.
  *
  * Classes are Unicode's: `\s` has U+0085 and lacks U+FEFF, `\w` and `\d` know all scripts; possessive quantifiers,
  * atomic groups, inline options, POSIX brackets and class intersections are rewritten. Characters that Unicode
- * assigned lately follow the engine's version.
+ * assigned lately follow the engine's version. Where case is ignored, it is so character by character: `(?i)ss` does not
+ * match ß.
  *
  * A repetition directly around another one, such as `(a+)+`, is refused, since a failing match would take exponential
  * time; other slow patterns, such as `a*a*a*b`, are not recognised: take tokenizer files from people you trust.

@@ -1,13 +1,21 @@
 import { malformed } from './pattern-error.ts';
 
+/**
+ * Which syntax a pattern is in: `oniguruma` for `tokenizer.json`; `rust` for the patterns of tiktoken (fancy-regex),
+ * where ^ and $ are the text's ends, `(?s)` and `(?m)` mean what they mean in Perl, and `{1,3}+` is possessive.
+ */
+export type PatternDialect = 'oniguruma' | 'rust';
+
 /** Walks over a pattern, code point by code point. */
 export class PatternReader {
   readonly pattern: string;
+  readonly dialect: PatternDialect;
   readonly #characters: readonly string[];
   #position = 0;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, dialect: PatternDialect) {
     this.pattern = pattern;
+    this.dialect = dialect;
     this.#characters = [...pattern];
   }
 

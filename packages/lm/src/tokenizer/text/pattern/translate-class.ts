@@ -2,7 +2,7 @@ import { caseVariants } from './case-variants.ts';
 import { readEscapedCharacter } from './escaped-character.ts';
 import { malformed, untranslatable } from './pattern-error.ts';
 import type { PatternReader } from './pattern-reader.ts';
-import { escapedClasses, ignoresCase, posixSource, propertySource } from './unicode-property.ts';
+import { escapedClass, ignoresCase, posixSource, propertySource } from './unicode-property.ts';
 
 /** Ranges longer than this are not expanded character by character where case is ignored. */
 const maximumCaseRange = 0x500;
@@ -39,11 +39,8 @@ function readMember(reader: PatternReader, ignoreCase: boolean, depth: number): 
   const first = readCharacter(reader);
   if (reader.peek() !== '-' || reader.peek(1) === ']' || reader.peek(1) === '')
     return single(first, ignoreCase);
-  // In `a-\d` and `a-[…]` the hyphen stands for itself.
-  if (reader.peek(1) === '[' || (reader.peek(1) === '\\' && /[dDhHsSwWpP]/.test(reader.peek(2)))) {
-    reader.next();
-    return single(first, ignoreCase) + '\\-';
-  }
+  if (reader.peek(1) === '[' || (reader.peek(1) === '\\' && /[dDhHsSwWpP]/.test(reader.peek(2))))
+    throw malformed(reader.pattern, `a range from ${first} has no end`);
   reader.next();
   return range(reader, first, readCharacter(reader), ignoreCase);
 }
@@ -62,7 +59,7 @@ export function readEscapedClass(reader: PatternReader, ignoreCase: boolean): st
   const escape = reader.match(/^\\([dDhHsSwW])/)?.[1];
   if (escape === undefined) return undefined;
   const lower = escape.toLowerCase();
-  return `[${escape === lower ? '' : '^'}${escapedClasses.get(lower)!}]`;
+  return `[${escape === lower ? '' : '^'}${escapedClass(lower, reader.dialect)}]`;
 }
 
 /** Refuses a class of one case where case is ignored: what it then matches differs between engines. */

@@ -1,14 +1,8 @@
 import { readEscapedCharacter } from './escaped-character.ts';
 import { malformed, untranslatable } from './pattern-error.ts';
-import { PatternReader } from './pattern-reader.ts';
+import { type PatternDialect, PatternReader } from './pattern-reader.ts';
 import { readEscapedClass, translateClass, translateLiteral } from './translate-class.ts';
-import { escapedClasses } from './unicode-property.ts';
-
-/**
- * Which syntax a pattern is in: `oniguruma` for `tokenizer.json`; `rust` for the patterns of tiktoken (fancy-regex),
- * where ^ and $ are the text's ends, `(?s)` and `(?m)` mean what they mean in Perl, and `{1,3}+` is possessive.
- */
-export type PatternDialect = 'oniguruma' | 'rust';
+import { escapedClass } from './unicode-property.ts';
 
 const maximumLength = 20_000;
 const maximumDepth = 100;
@@ -53,7 +47,7 @@ class Translation {
   #lookbehinds = 0;
 
   constructor(pattern: string, dialect: PatternDialect) {
-    this.reader = new PatternReader(pattern);
+    this.reader = new PatternReader(pattern, dialect);
     this.#dialect = dialect;
   }
 
@@ -103,8 +97,11 @@ class Translation {
 
   #item(flags: Flags, depth: number): Fragment {
     const { reader } = this;
-    const escaped = readEscapedClass(reader, flags.ignoreCase);
-    if (escaped !== undefined) return consuming(outsideBrackets(escaped, this.#dialect));
+    // Properties outside brackets keep their case.
+    const escaped = reader.peek(1).toLowerCase() === 'w' ? undefined : readEscapedClass(reader, false);
+    if (escaped !== undefined) return consuming(escaped);
+    const word = reader.match(/^\\([wW])/)?.[1];
+    if (word !== undefined) return consuming(`[${word === 'W' ? '^' : ''}${wordOf(this.#dialect)}]`);
     const character = reader.next();
     switch (character) {
       case '(':
@@ -135,6 +132,8 @@ class Translation {
       reader.next();
       return known;
     }
+    if (reader.takes('b')) return boundary(this.#dialect, false);
+    if (reader.takes('B')) return boundary(this.#dialect, true);
     if (/[1-9]/.test(reader.peek())) throw untranslatable(reader.pattern, 'a backreference');
     return consuming(translateLiteral(readEscapedCharacter(reader, false), flags.ignoreCase));
   }
@@ -274,22 +273,22 @@ const lineStart: Readonly<Record<PatternDialect, string>> = {
   rust: '(?:^|(?<=\\n))',
 };
 
-const wordClass = `[${escapedClasses.get('w')!}]`;
-
-/** What `\w` is outside brackets: Oniguruma counts the superscripts and fractions of Latin-1 as well. */
-function outsideBrackets(escaped: string, dialect: PatternDialect): string {
-  if (dialect === 'rust') return escaped;
-  return escaped.replace(escapedClasses.get('w')!, `$&${oddWords}`);
+/** What `\w` is outside brackets, where Oniguruma counts superscripts and fractions of Latin-1 as well. */
+function wordOf(dialect: PatternDialect): string {
+  return escapedClass('w', dialect) + (dialect === 'oniguruma' ? '²³¹¼½¾' : '');
 }
 
-const oddWords = '²³¹¼½¾';
+/** The place between a character of `\w` and another one, or (`isInside`) a place that is none of these. */
+function boundary(dialect: PatternDialect, isInside: boolean): Fragment {
+  const word = `[${wordOf(dialect)}]`;
+  const [after, notAfter] = isInside ? ['=', '!'] : ['!', '='];
+  return assertion(`(?:(?<=${word})(?${after}${word})|(?<!${word})(?${notAfter}${word}))`);
+}
 
 const escapes: ReadonlyMap<string, Fragment> = new Map([
   ['A', assertion('^')],
   ['z', assertion('$')],
   ['Z', assertion('(?=\\n?$)')],
-  ['b', assertion(`(?:(?<=${wordClass})(?!${wordClass})|(?<!${wordClass})(?=${wordClass}))`)],
-  ['B', assertion(`(?:(?<=${wordClass})(?=${wordClass})|(?<!${wordClass})(?!${wordClass}))`)],
   ['N', consuming('[^\\n]')],
   ['O', consuming('[^]')],
   ['R', consuming('(?:\\r\\n|[\\n-\\r\\x85\\u2028\\u2029])')],

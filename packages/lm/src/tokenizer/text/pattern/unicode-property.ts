@@ -1,4 +1,5 @@
 import { untranslatable } from './pattern-error.ts';
+import type { PatternDialect } from './pattern-reader.ts';
 
 const whiteSpace = '\\p{White_Space}';
 const word = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}';
@@ -31,7 +32,8 @@ const categories: ReadonlyMap<string, string> = new Map(
     'Separator Space_Separator Line_Separator Paragraph_Separator Other Control Format Unassigned Private_Use'
   )
     .split(' ')
-    .map((name) => [simplified(name), `\\p{${name}}`]),
+    .map((name): [string, string] => [simplified(name), `\\p{${name}}`])
+    .concat([['punct', '\\p{P}']]),
 );
 
 const binary: ReadonlyMap<string, string> = new Map(
@@ -62,8 +64,13 @@ export function posixSource(name: string): string | undefined {
   return posix.get(name);
 }
 
-/** Escapes for classes, as the inside of a class; their capitals say the opposite. */
-export const escapedClasses: ReadonlyMap<string, string> = new Map([
+/** What the escapes `\d`, `\h`, `\s` and `\w` stand for, as the inside of a class. */
+export function escapedClass(letter: string, dialect: PatternDialect): string {
+  const source = escapedClasses.get(letter)!;
+  return letter === 'w' && dialect === 'rust' ? `${source}\\p{Join_Control}` : source;
+}
+
+const escapedClasses: ReadonlyMap<string, string> = new Map([
   ['d', '\\p{Nd}'],
   ['h', '0-9A-Fa-f'],
   ['s', whiteSpace],
