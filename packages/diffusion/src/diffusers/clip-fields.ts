@@ -29,8 +29,10 @@ export interface PredictionConfig {
 }
 
 /** The parameterization of a configuration: thresholding comes before clipping, as in diffusers. */
-export function readPrediction(fields: PredictionConfig): Parameterization {
-  const parameterization = predictionTypes[fields.prediction_type];
+export function readPrediction(
+  fields: PredictionConfig,
+  parameterization: Parameterization = predictionTypes[fields.prediction_type],
+): Parameterization {
   if (fields.thresholding === true) {
     return thresholded(parameterization, {
       ratio: fields.dynamic_thresholding_ratio ?? 0.995,

@@ -46,7 +46,8 @@ export const deisClass: SchedulerClass = schedulerClass(config, (fields) => {
           lowerOrderFinal: fields.lower_order_final,
           eulerAtFinal: false,
         }),
-        noiseOutput: fields.thresholding ? 'noise-from-denoised' : 'noise',
+        noiseOutput: 'noise-from-denoised',
+        precision: 'f32',
       });
       return { grid, sampler, parameterization, sigmas };
     },

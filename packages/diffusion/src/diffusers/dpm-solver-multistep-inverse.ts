@@ -38,7 +38,7 @@ export const dpmSolverMultistepInverseClass: SchedulerClass = schedulerClass(
     const schedule = readSolverBetas(className, fields);
     const algorithm = readAlgorithm(className, fields);
     refuseFlowMix(className, fields);
-    if (isStochastic(algorithm)) {
+    if (isStochastic(algorithm) && fields.use_flow_sigmas !== true) {
       throw new UnsupportedError(`${className}: a stochastic process cannot be inverted`, {
         expected: "algorithm_type 'dpmsolver++' or 'dpmsolver'",
         received: algorithm,

@@ -52,16 +52,19 @@ export const dpmSolverMultistepClass: SchedulerClass = schedulerClass(config, (f
       const sigmas = [...space.sigmas, final].map(Math.fround);
       const whole = solverGrid(fields, sigmas, space.timesteps);
       const grid = startedGrid(whole, options);
+      const orders = multistepOrders({
+        order: fields.solver_order,
+        steps: whole.points.length,
+        start,
+        lowerOrderFinal: fields.lower_order_final,
+        eulerAtFinal: fields.euler_at_final || final === 0,
+      });
+      refuseThirdOrder(algorithm, orders);
       const sampler = dpmSolverMultistep(grid, {
         algorithm,
+        precision: 'f32',
         solverType: fields.solver_type,
-        orders: multistepOrders({
-          order: fields.solver_order,
-          steps: whole.points.length,
-          start,
-          lowerOrderFinal: fields.lower_order_final,
-          eulerAtFinal: fields.euler_at_final || final === 0,
-        }),
+        orders,
         curvature: compatibility.publishedThirdOrder ? 'published' : 'exact',
         noiseOutput: fields.thresholding ? 'noise-from-denoised' : 'noise',
         ...(noise !== undefined && { noise }),
@@ -81,7 +84,6 @@ export function readAlgorithm(
   fields: {
     readonly algorithm_type: (typeof algorithmNames)[number];
     readonly final_sigmas_type?: 'zero' | 'sigma_min';
-    readonly solver_order: number;
   },
 ): DpmSolverAlgorithm {
   const algorithm = fields.algorithm_type === 'deis' ? 'dpmsolver++' : fields.algorithm_type;
@@ -91,13 +93,15 @@ export function readAlgorithm(
       received: `${algorithm}, final_sigmas_type zero`,
     });
   }
-  if (algorithm === 'sde-dpmsolver' && fields.solver_order === 3) {
-    throw new UnsupportedError(`${name}: there is no third order of sde-dpmsolver`, {
-      expected: 'solver_order 1 or 2, or sde-dpmsolver++',
-      received: 'solver_order 3',
-    });
-  }
   return algorithm;
+}
+
+function refuseThirdOrder(algorithm: DpmSolverAlgorithm, orders: readonly number[]): void {
+  if (algorithm !== 'sde-dpmsolver' || !orders.includes(3)) return;
+  throw new UnsupportedError(`${className}: diffusers has no third order of sde-dpmsolver`, {
+    expected: 'solver_order 1 or 2, or sde-dpmsolver++',
+    received: 'solver_order 3',
+  });
 }
 
 /** The fields with the shift that `mu` asks for: `flow_shift = exp(mu)`. */

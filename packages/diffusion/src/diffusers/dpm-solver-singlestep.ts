@@ -48,6 +48,7 @@ export const dpmSolverSinglestepClass: SchedulerClass = schedulerClass(config, (
       const grid = startedGrid(solverGrid(read, sigmas, space.timesteps), options);
       const sampler = dpmSolverSinglestep(grid, {
         algorithm,
+        precision: 'f32',
         solverType: read.solver_type,
         orders: listedOrders(read, space.timesteps.length).slice(start).map(reachable),
         curvature: compatibility.publishedThirdOrder ? 'published' : 'exact',

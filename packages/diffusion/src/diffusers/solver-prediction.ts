@@ -1,8 +1,16 @@
 import { UnsupportedError } from '@fm/core';
 
 import { learnedVariance } from '../parameterizations/learned-variance.ts';
-import type { Parameterization } from '../parameterizations/parameterization.ts';
+import { linearParameterization, type Parameterization } from '../parameterizations/parameterization.ts';
 import { type PredictionConfig, readPrediction } from './clip-fields.ts';
+
+/** Velocity where `alpha² + sigma²` is not 1, which diffusers does not scale. */
+const unscaledVelocity = linearParameterization('velocity', ({ alpha, sigma }) => [
+  alpha,
+  -sigma,
+  sigma,
+  alpha,
+]);
 
 /**
  * The parameterization of a solver in λ.
@@ -27,6 +35,7 @@ export function readSolverPrediction(
       },
     );
   }
-  const parameterization = readPrediction(fields);
+  const velocity = fields.prediction_type === 'v_prediction' && fields.use_flow_sigmas === true;
+  const parameterization = readPrediction(fields, velocity ? unscaledVelocity : undefined);
   return fields.variance_type == null ? parameterization : learnedVariance(parameterization);
 }

@@ -58,7 +58,7 @@ export function solverSpace(
   const chosen = chooseSigmas(config, range, [logTable[0] as number, logTable.at(-1) as number]);
   if (chosen !== undefined) {
     const sigmas = chosen.grid(steps);
-    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma));
+    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma, 'f32'));
     const rounded = times.map(chosen.rounded && roundTimesteps ? roundHalfEven : Math.trunc);
     return { sigmas, timesteps: rounded, lowest };
   }
@@ -137,7 +137,8 @@ export function trailingFrom(last: number, stride: number): number[] {
 }
 
 /**
- * The grid of a solver: samples of variance 1, or between data and noise on a straight line for flows.
+ * The grid of a solver: samples of variance 1, or between data and noise on a straight line for flows. Rounded as
+ * PyTorch rounds.
  *
  * @param sigmas - noise levels as diffusers lists them, the last one being where the last step arrives
  */
@@ -146,10 +147,11 @@ export function solverGrid(
   sigmas: readonly number[],
   timesteps: readonly number[],
 ): SamplingGrid {
+  const { fround } = Math;
   const level = (sigma: number): { alpha: number; sigma: number } => {
-    if (config.use_flow_sigmas === true) return { alpha: 1 - sigma, sigma };
-    const alpha = 1 / Math.sqrt(sigma * sigma + 1);
-    return { alpha, sigma: sigma * alpha };
+    if (config.use_flow_sigmas === true) return { alpha: fround(1 - sigma), sigma };
+    const alpha = fround(1 / fround(Math.sqrt(fround(fround(sigma * sigma) + 1))));
+    return { alpha, sigma: fround(sigma * alpha) };
   };
   const points = timesteps.map((timestep, i) => ({ timestep, ...level(sigmas[i] as number), inputScale: 1 }));
   return samplingGrid({ points, end: level(sigmas.at(-1) as number), initialScale: 1 });

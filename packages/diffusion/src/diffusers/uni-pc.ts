@@ -64,6 +64,7 @@ export const uniPcClass: SchedulerClass = schedulerClass(config, (fields) => {
       const grid = startedGrid(solverGrid(fields, sigmas, space.timesteps), options);
       const sampler = uniPc(grid, {
         solverType: fields.solver_type === 'bh1' ? 'bh1' : 'bh2',
+        precision: 'f32',
         output: fields.predict_x0 ? 'denoised' : 'noise',
         orders: uniPcOrders({
           order: fields.solver_order,

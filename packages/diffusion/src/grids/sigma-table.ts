@@ -20,8 +20,13 @@ export function interpolateTable(table: readonly number[], timestep: number): nu
  * The fractional timestep at which a rising table of `ln sigma` has a value; clamped to the table.
  *
  * @param logTable - `ln sigma` at every training timestep, rising
+ * @param precision - number format of the table; @default 'f64'
  */
-export function timestepOfSigma(logTable: readonly number[], sigma: number): number {
+export function timestepOfSigma(
+  logTable: readonly number[],
+  sigma: number,
+  precision: TablePrecision = 'f64',
+): number {
   const target = Math.log(Math.max(sigma, 1e-10));
   let low = 0;
   let high = logTable.length - 1;
@@ -31,5 +36,6 @@ export function timestepOfSigma(logTable: readonly number[], sigma: number): num
     else high = middle;
   }
   const [a, b] = [logTable[low] as number, logTable[low + 1] as number];
-  return low + Math.min(Math.max((a - target) / (a - b), 0), 1);
+  const weight = Math.min(Math.max((a - target) / rounding(precision)(a - b), 0), 1);
+  return (1 - weight) * low + weight * (low + 1);
 }

@@ -1,14 +1,17 @@
 import type { Sampler } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import { rounding } from '../schedules/discrete-schedule.ts';
+import { exponentialStep } from './exponential-step.ts';
 import { lagrangePolynomial } from './lagrange-polynomial.ts';
 import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
+import type { WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders, multistepOrders } from './multistep-orders.ts';
 import type { SamplerOutput } from './output-history.ts';
 import type { PlannedState } from './planned-sampler.ts';
 
 /** Options of {@link deis}. */
-export interface DeisOptions {
+export interface DeisOptions extends WeightOptions {
   /** Outputs that a step looks at, 1 to 3. @default 2 */
   readonly order?: number;
   /** Lower orders in the last steps of runs of fewer than 15 steps. @default true */
@@ -38,17 +41,26 @@ export function deis(grid: SamplingGrid, options: DeisOptions = {}): Sampler<Pla
     name: `deis(${Math.max(...orders)})`,
     grid,
     output: noiseOutput,
-    steps: orders.map((own, i) => step(grid, i, own)),
+    steps: orders.map((own, i) => weigh(grid, i, own, options)),
   });
 }
 
-function step(grid: SamplingGrid, i: number, order: number): LinearStep {
+function weigh(
+  grid: SamplingGrid,
+  i: number,
+  order: number,
+  { precision = 'f64' }: WeightOptions,
+): LinearStep {
+  const round = rounding(precision);
   const from = grid.points[i] as NoiseLevel;
   const to = levelAfter(grid, i);
-  const rho = ({ alpha, sigma }: NoiseLevel): number => sigma / alpha;
-  const sample = to.alpha / from.alpha;
+  const sample = round(to.alpha / from.alpha);
+  if (order === 1) {
+    const { value } = exponentialStep('dpmsolver', from, to, { precision });
+    return { sample, outputs: [value], noise: 0, anchor: 'new' };
+  }
+  const rho = ({ alpha, sigma }: NoiseLevel): number => round(sigma / alpha);
   const [start, end] = [rho(from), rho(to)];
-  if (order === 1) return { sample, outputs: [to.alpha * (end - start)], noise: 0, anchor: 'new' };
   // In units of the first level, so that the logarithms are of order 1.
   const nodes = Array.from({ length: order }, (_, k) =>
     Math.log(rho(grid.points[i - k] as NoiseLevel) / start),

@@ -12,13 +12,13 @@ import {
   predictsData,
 } from './exponential-step.ts';
 import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
-import { logSnr } from './log-snr.ts';
+import { logSnr, type WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders, multistepOrders } from './multistep-orders.ts';
 import type { SamplerOutput } from './output-history.ts';
 import type { PlannedState } from './planned-sampler.ts';
 
 /** Options of {@link dpmSolverMultistep}. */
-export interface DpmSolverMultistepOptions {
+export interface DpmSolverMultistepOptions extends WeightOptions {
   /** Outputs that a step looks at, 1 to 3. @default 2 */
   readonly order?: number;
   /** @default 'dpmsolver++' */
@@ -75,10 +75,12 @@ function multistep(
   const { algorithm, order, solverType = 'midpoint' } = options;
   const from = grid.points[i] as NoiseLevel;
   const to = levelAfter(grid, i);
-  const weights = exponentialStep(algorithm, from, to);
+  const weights = exponentialStep(algorithm, from, to, options);
   const { sample, value, noise, h } = weights;
   if (order === 1 || h === 0) return { sample, outputs: [value], noise, anchor: 'new' };
-  const [newest, second, third] = [0, 1, 2].map((k) => logSnr(grid.points[Math.max(i - k, 0)] as NoiseLevel));
+  const [newest, second, third] = [0, 1, 2].map((k) =>
+    logSnr(grid.points[Math.max(i - k, 0)] as NoiseLevel, options.precision),
+  );
   const last = inverseRatio(h, newest as number, second as number);
   if (order === 2) {
     const slope = (solverType === 'midpoint' ? weights.midpointSlope : weights.slope) * last;

@@ -11,12 +11,12 @@ import {
   predictsData,
 } from './exponential-step.ts';
 import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
-import { logSnr } from './log-snr.ts';
+import { logSnr, type WeightOptions } from './log-snr.ts';
 import type { SamplerOutput } from './output-history.ts';
 import type { PlannedState } from './planned-sampler.ts';
 
 /** Options of {@link dpmSolverSinglestep}. */
-export interface DpmSolverSinglestepOptions {
+export interface DpmSolverSinglestepOptions extends WeightOptions {
   /** Evaluations that a step is made of, 1 to 3. @default 2 */
   readonly order?: number;
   /** @default 'dpmsolver++' */
@@ -69,14 +69,14 @@ function singlestep(
   i: number,
   options: DpmSolverSinglestepOptions & { algorithm: DpmSolverAlgorithm; order: number },
 ): LinearStep {
-  const { algorithm, order, solverType = 'midpoint', curvature = 'exact' } = options;
+  const { algorithm, order, solverType = 'midpoint', curvature = 'exact', precision } = options;
   const levels = [0, 1, 2].map((k) => grid.points[Math.max(i - k, 0)] as NoiseLevel);
   const from = levels[order - 1] as NoiseLevel;
   const to = levelAfter(grid, i);
-  const weights = exponentialStep(algorithm, from, to);
+  const weights = exponentialStep(algorithm, from, to, options);
   const { h, sample, value, noise } = weights;
   if (order === 1) return { sample, outputs: [value], noise, anchor: 'new' };
-  const ratio = (level: NoiseLevel): number => (logSnr(level) - logSnr(from)) / h;
+  const ratio = (level: NoiseLevel): number => (logSnr(level, precision) - logSnr(from, precision)) / h;
   const latest = ratio(levels[0] as NoiseLevel);
   if (order === 2) {
     const slope = (solverType === 'midpoint' ? weights.midpointSlope : weights.slope) / latest;

@@ -1,5 +1,8 @@
-import { logSnr } from './log-snr.ts';
 import type { NoiseLevel } from '../grids/sampling-grid.ts';
+import { rounding } from '../schedules/discrete-schedule.ts';
+import { logSnr, type WeightOptions } from './log-snr.ts';
+
+const exact = rounding('f64');
 
 /**
  * What DPM-Solver integrates: the data (`++`) or the noise estimate, along the probability-flow ODE or the reverse SDE.
@@ -47,63 +50,67 @@ export function exponentialStep(
   algorithm: DpmSolverAlgorithm,
   from: NoiseLevel,
   to: NoiseLevel,
+  { precision = 'f64' }: WeightOptions = {},
 ): ExponentialStep {
-  const h = logSnr(to) - logSnr(from);
+  const round = rounding(precision);
+  const h = round(logSnr(to, precision) - logSnr(from, precision));
   if (h === 0) return { h, sample: 1, value: 0, slope: 0, midpointSlope: 0, curvature: 0, noise: 0 };
-  return stepBy[algorithm](h, from, to);
+  return (predictsData(algorithm) ? dataStep : noiseStep)({
+    h,
+    from,
+    to,
+    round,
+    sde: isStochastic(algorithm),
+  });
 }
 
-const stepBy: Readonly<
-  Record<DpmSolverAlgorithm, (h: number, from: NoiseLevel, to: NoiseLevel) => ExponentialStep>
-> = {
-  'dpmsolver++': (h, from, { alpha, sigma }) => {
-    const decay = Math.expm1(-h);
-    return {
-      h,
-      sample: sigma / from.sigma,
-      value: -alpha * decay,
-      midpointSlope: -0.5 * alpha * decay,
-      slope: alpha * (decay / h + 1),
-      curvature: -alpha * ((decay + h) / h ** 2 - 0.5),
-      noise: 0,
-    };
-  },
-  dpmsolver: (h, from, { alpha, sigma }) => {
-    // sigma·(e^h - 1), finite where sigma is 0.
-    const growth = (alpha * from.sigma) / from.alpha - sigma;
-    return {
-      h,
-      sample: alpha / from.alpha,
-      value: -growth,
-      midpointSlope: -0.5 * growth,
-      slope: sigma - growth / h,
-      curvature: -((growth - sigma * h) / h ** 2 - 0.5 * sigma),
-      noise: 0,
-    };
-  },
-  'sde-dpmsolver++': (h, from, { alpha, sigma }) => {
-    const decay = Math.expm1(-2 * h);
-    return {
-      h,
-      sample: (sigma / from.sigma) * Math.exp(-h),
-      value: -alpha * decay,
-      midpointSlope: -0.5 * alpha * decay,
-      slope: alpha * (decay / (2 * h) + 1),
-      curvature: -alpha * ((decay + 2 * h) / (2 * h) ** 2 - 0.5),
-      noise: sigma * Math.sqrt(-decay),
-    };
-  },
-  'sde-dpmsolver': (h, from, { alpha, sigma }) => {
-    const growth = (alpha * from.sigma) / from.alpha - sigma;
-    return {
-      h,
-      sample: alpha / from.alpha,
-      value: -2 * growth,
-      midpointSlope: -growth,
-      slope: 2 * (sigma - growth / h),
-      curvature: -2 * ((growth - sigma * h) / h ** 2 - 0.5 * sigma),
-      // sigma²·(e^2h - 1), finite where sigma is 0.
-      noise: Math.sqrt(((alpha * from.sigma) / from.alpha) ** 2 - sigma ** 2),
-    };
-  },
-};
+interface StepInput {
+  readonly h: number;
+  readonly from: NoiseLevel;
+  readonly to: NoiseLevel;
+  readonly sde: boolean;
+  round(value: number): number;
+}
+
+function dataStep({ h, from, to: { alpha, sigma }, sde, round }: StepInput): ExponentialStep {
+  // The noise of the SDE makes the data estimate count twice.
+  const z = sde ? 2 * h : h;
+  const decay = exponentialMinusOne(-z, round);
+  const ratio = round(sigma / from.sigma);
+  const value = -round(alpha * decay);
+  return {
+    h,
+    sample: sde ? round(ratio * round(Math.exp(-h))) : ratio,
+    value,
+    midpointSlope: 0.5 * value,
+    slope: round(alpha * round(round(decay / z) + 1)),
+    curvature: -round(alpha * round(round(round(decay + z) / round(z * z)) - 0.5)),
+    noise: sde ? round(sigma * round(Math.sqrt(-decay))) : 0,
+  };
+}
+
+function noiseStep({ h, from, to, sde, round }: StepInput): ExponentialStep {
+  const { alpha, sigma } = to;
+  const growth = round === exact ? noiseDifference(from, to) : round(sigma * exponentialMinusOne(h, round));
+  const factor = sde ? 2 : 1;
+  return {
+    h,
+    sample: round(alpha / from.alpha),
+    value: -factor * growth,
+    midpointSlope: -0.5 * factor * growth,
+    slope: factor * (sigma - growth / h),
+    curvature: -factor * ((growth - sigma * h) / h ** 2 - 0.5 * sigma),
+    // sigma²·(e^2h - 1), finite where sigma is 0.
+    noise: sde ? Math.sqrt(Math.max(((alpha * from.sigma) / from.alpha) ** 2 - sigma ** 2, 0)) : 0,
+  };
+}
+
+/** `sigma'·(e^h - 1)`, finite where `sigma'` is 0. */
+export function noiseDifference(from: NoiseLevel, to: NoiseLevel): number {
+  return (to.alpha * from.sigma) / from.alpha - to.sigma;
+}
+
+/** `e^x - 1`; in float32 the digits that PyTorch loses are lost here too. */
+function exponentialMinusOne(x: number, round: (value: number) => number): number {
+  return round === exact ? Math.expm1(x) : round(round(Math.exp(x)) - 1);
+}

@@ -1,15 +1,17 @@
 import { ArgumentError, type HostTensor, type Sampler } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
+import { rounding } from '../schedules/discrete-schedule.ts';
+import { noiseDifference } from './exponential-step.ts';
 import { linearCombination } from './linear-combination.ts';
-import { logSnr } from './log-snr.ts';
+import { logSnr, type WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders } from './multistep-orders.ts';
 import { type OutputHistory, recordOutput, type SamplerOutput } from './output-history.ts';
 import { type PlannedState, plannedSampler } from './planned-sampler.ts';
 import { solveLinear } from './solve-linear.ts';
 
 /** Options of {@link uniPc}. */
-export interface UniPcOptions {
+export interface UniPcOptions extends WeightOptions {
   /** Outputs that the predictor looks at; the corrector has one order more. @default 2 */
   readonly order?: number;
   /** The function `B(h)` of the paper: `h` (`bh1`) or `e^h - 1` (`bh2`). @default 'bh2' */
@@ -127,27 +129,39 @@ interface Weighing extends UniPcOptions {
 
 /** Weights of the step from point `i`. */
 function weigh(grid: SamplingGrid, i: number, options: Weighing): UniPcStep {
-  const { output, order, corrects, solverType = 'bh2' } = options;
+  const { output, order, corrects, solverType = 'bh2', precision = 'f64' } = options;
+  const round = rounding(precision);
   const from = grid.points[i] as NoiseLevel;
   const to = levelAfter(grid, i);
   const data = output === 'denoised';
-  const lambda = logSnr(from);
-  const h = logSnr(to) - lambda;
+  const lambda = logSnr(from, precision);
+  const h = round(logSnr(to, precision) - lambda);
   if (h === 0) return { sample: 1, outputs: Array.from({ length: order }, () => 0), reached: 0 };
   const z = data ? -h : h;
   const scale = -(data ? to.alpha : to.sigma);
   const sample = data ? to.sigma / from.sigma : to.alpha / from.alpha;
-  // Finite where sigma is 0: sigma·(e^h - 1) is the noise that the data keep minus sigma.
-  const growth = data ? scale * Math.expm1(z) : to.sigma - (to.alpha * from.sigma) / from.alpha;
+  const growth = data || precision === 'f32' ? scale * round(Math.expm1(z)) : -noiseDifference(from, to);
   const earlier = Array.from({ length: order - 1 }, (_, k) => {
-    return (logSnr(grid.points[i - k - 1] as NoiseLevel) - lambda) / h;
+    return round((logSnr(grid.points[i - k - 1] as NoiseLevel, precision) - lambda) / h);
   });
-  const weights = residualWeights(corrects ? [...earlier, 1] : earlier, z, { solverType, corrects, order });
+  const weights = residualWeights(corrects ? [...earlier, 1] : earlier, z, {
+    solverType,
+    corrects,
+    order,
+    round,
+  });
   const differences = weights.map((weight, k) => (scale * weight) / (earlier[k] ?? 1));
   const older = differences.slice(0, earlier.length);
   const reached = corrects ? (differences.at(-1) as number) : 0;
   const newest = growth - older.reduce((sum, weight) => sum + weight, 0) - reached;
   return { sample, outputs: [newest, ...older], reached };
+}
+
+interface Residual {
+  readonly solverType: 'bh1' | 'bh2';
+  readonly corrects: boolean;
+  readonly order: number;
+  round(value: number): number;
 }
 
 /**
@@ -157,19 +171,19 @@ function weigh(grid: SamplingGrid, i: number, options: Weighing): UniPcStep {
 function residualWeights(
   nodes: readonly number[],
   z: number,
-  { solverType, corrects, order }: { solverType: 'bh1' | 'bh2'; corrects: boolean; order: number },
+  { solverType, corrects, order, round }: Residual,
 ): readonly number[] {
   if (nodes.length === 0) return [];
   const scale = solverType === 'bh1' ? z : Math.expm1(z);
   // The lowest orders of the paper's program are the same for every B(h).
   if ((corrects && order === 1) || (!corrects && order === 2)) return [0.5 * scale];
   const rows = nodes.map((_, power) => nodes.map((node) => node ** power));
-  let phi = Math.expm1(z) / z - 1;
+  let phi = round(round(round(Math.expm1(z)) / z) - 1);
   let factorial = 1;
   const targets = nodes.map((_, k) => {
     const target = phi * factorial;
     factorial *= k + 2;
-    phi = phi / z - 1 / factorial;
+    phi = round(round(phi / z) - 1 / factorial);
     return target;
   });
   return solveLinear(rows, targets);
