@@ -37,17 +37,12 @@ export { type Gpt2Config, gpt2Config, readGpt2Config } from './models/gpt2/confi
 export { Gpt2 } from './models/gpt2/model.ts';
 export { gpt2Parameters, gpt2Tensors } from './models/gpt2/weights.ts';
 export { causalLanguageModeling } from './objectives/causal-lm.ts';
-export {
-  type ByteTokenizer,
-  byteTokenizer,
-  type ByteTokenizerOptions,
-} from './tokenizer/byte/byte-tokenizer.ts';
-export type { ByteTokenizerJson } from './tokenizer/byte/byte-tokenizer-json.ts';
+export { byteTokenizer, type ByteTokenizerOptions } from './tokenizer/byte/byte-tokenizer.ts';
 export {
   type CharacterTokenizer,
   characterTokenizer,
   type CharacterTokenizerOptions,
 } from './tokenizer/character/character-tokenizer.ts';
-export type { CharacterTokenizerJson } from './tokenizer/character/character-tokenizer-json.ts';
-export type { AddedToken } from './tokenizer/json/added-token.ts';
-export { readTokenizer, type ReadTokenizerOptions } from './tokenizer/json/read-tokenizer.ts';
+export type { TokenEncoding } from './tokenizer/encoding/token-encoding.ts';
+export { type DecodeTextOptions, type EncodeTextOptions, TextTokenizer } from './tokenizer/text-tokenizer.ts';
+export { readTokenizer, type ReadTokenizerOptions } from './tokenizer/tokenizer-json/read-tokenizer.ts';

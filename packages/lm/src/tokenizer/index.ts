@@ -1,10 +1,40 @@
-export { type ByteTokenizer, byteTokenizer, type ByteTokenizerOptions } from './byte/byte-tokenizer.ts';
-export type { ByteTokenizerJson } from './byte/byte-tokenizer-json.ts';
+export type { AddedToken, AddedTokenJson } from './added-tokens/added-token.ts';
+export type { AddedTokenOptions } from './added-tokens/added-vocabulary.ts';
+export { byteTokenizer, type ByteTokenizerOptions } from './byte/byte-tokenizer.ts';
 export {
   type CharacterTokenizer,
   characterTokenizer,
   type CharacterTokenizerOptions,
 } from './character/character-tokenizer.ts';
-export type { CharacterTokenizerJson } from './character/character-tokenizer-json.ts';
-export type { AddedToken } from './json/added-token.ts';
-export { readTokenizer, type ReadTokenizerOptions } from './json/read-tokenizer.ts';
+export {
+  applyChatTemplate,
+  type ApplyChatTemplateOptions,
+  type ChatEncodeOptions,
+  type ChatTokenizer,
+  type TokenizedChat,
+} from './chat/apply-chat-template.ts';
+export type { ChatMessage } from './chat/chat-message.ts';
+export {
+  type ChatSegment,
+  type ChatTemplate,
+  chatTemplate,
+  type ChatTemplateOptions,
+  type RenderChatOptions,
+  type RenderedChat,
+} from './chat/chat-template.ts';
+export type { TemplateLimits } from './chat/jinja/budget.ts';
+export { readChatTemplate, type ReadChatTemplateOptions } from './chat/read-chat-template.ts';
+export type { Padding } from './encoding/padding.ts';
+export type { OffsetUnit } from './encoding/text-units.ts';
+export type { Range, TokenEncoding } from './encoding/token-encoding.ts';
+export type { Truncation } from './encoding/truncation.ts';
+export {
+  type DecodeTextOptions,
+  type EncodeTextOptions,
+  TextTokenizer,
+  type TokenizerParts,
+  type TokenizerSettings,
+} from './text-tokenizer.ts';
+export { readTokenizer, type ReadTokenizerOptions } from './tokenizer-json/read-tokenizer.ts';
+export type { TokenizerConfig, TokenRole } from './tokenizer-json/tokenizer-config.ts';
+export type { TokenizerJson } from './tokenizer-json/tokenizer-json.ts';

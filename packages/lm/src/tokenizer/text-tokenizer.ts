@@ -11,8 +11,13 @@ import type { OffsetUnit } from './encoding/text-units.ts';
 import { TokenEncoding } from './encoding/token-encoding.ts';
 import { layOut, overflowingWindows, type TokenLayout } from './encoding/token-layout.ts';
 import { describeTruncation, type Truncation, truncationWindows } from './encoding/truncation.ts';
-import type { IdEncoder, Normalizer, PreTokenizer, TokenizerModel } from './pipeline/stage.ts';
-import { addedLength, type LayoutPiece, plainLayout, type PostProcessor } from './post-processors/post-processor.ts';
+import type { Normalizer, PreTokenizer, TokenizerModel } from './pipeline/stage.ts';
+import {
+  addedLength,
+  type LayoutPiece,
+  plainLayout,
+  type PostProcessor,
+} from './post-processors/post-processor.ts';
 import type { TokenizerConfig } from './tokenizer-json/tokenizer-config.ts';
 import type { TokenizerJson } from './tokenizer-json/tokenizer-json.ts';
 
@@ -46,8 +51,6 @@ export interface TokenizerSettings {
   readonly padToken?: string | undefined;
   /** Whether decoding removes spaces before punctuation unless asked. @default false */
   readonly cleanUpTokenizationSpaces?: boolean | undefined;
-  /** A shortcut that gives the same ids as normalizer, pre-tokenizer and model. */
-  readonly idEncoder?: IdEncoder | undefined;
   /** What its `tokenizer_config.json` says. */
   readonly config?: TokenizerConfig | undefined;
 }
@@ -101,10 +104,7 @@ export class TextTokenizer implements Tokenizer {
     this.parts = parts;
     this.#settings = settings;
     this.#added = new AddedVocabulary(addedTokens, model, normalizer);
-    this.#sequences = new SequenceEncoder(
-      { normalizer, preTokenizer, model, added: this.#added },
-      settings.idEncoder,
-    );
+    this.#sequences = new SequenceEncoder({ normalizer, preTokenizer, model, added: this.#added });
     this.specialTokens = this.#added.specialTokens;
     this.vocabularySize = Math.max(idBound(model), (this.#added.tokens.at(-1)?.id ?? -1) + 1);
     this.endOfText = this.#endOfTextId(settings.endOfText);
@@ -149,7 +149,12 @@ export class TextTokenizer implements Tokenizer {
 
   /** Number of tokens `encode` would give; makes no arrays where neither truncation nor padding asks for them. */
   countTokens(text: string, options: EncodeTextOptions = {}): number {
-    const { truncation = this.parts.truncation, padding = this.parts.padding, pair, addSpecialTokens = true } = options;
+    const {
+      truncation = this.parts.truncation,
+      padding = this.parts.padding,
+      pair,
+      addSpecialTokens = true,
+    } = options;
     if (truncation || padding) return this.encode(text, options).length;
     const filter = this.#added.filter(options);
     const added = addSpecialTokens ? addedLength(this.#layout(pair !== undefined)) : 0;
@@ -171,7 +176,10 @@ export class TextTokenizer implements Tokenizer {
   }
 
   /** An independent decoder that takes ids one by one; the parts it gives make exactly what `decode` gives. */
-  decodeStream({ skipSpecialTokens = false, cleanUpTokenizationSpaces }: DecodeTextOptions = {}): DecodeStream {
+  decodeStream({
+    skipSpecialTokens = false,
+    cleanUpTokenizationSpaces,
+  }: DecodeTextOptions = {}): DecodeStream {
     const { decoder, model } = this.parts;
     const added = this.#added;
     const cleans = cleanUpTokenizationSpaces ?? this.#settings.cleanUpTokenizationSpaces ?? false;
@@ -232,7 +240,10 @@ export class TextTokenizer implements Tokenizer {
         windows.map((each) => each[0] as readonly [number, number]),
         addSpecialTokens,
       ),
-      () => Array.from(overflowingWindows(windows, order), (each) => make(layOut(pieces, each, addSpecialTokens))),
+      () =>
+        Array.from(overflowingWindows(windows, order), (each) =>
+          make(layOut(pieces, each, addSpecialTokens)),
+        ),
     );
   }
 
@@ -250,7 +261,10 @@ export class TextTokenizer implements Tokenizer {
     return isPair ? layout.pair : layout.single;
   }
 
-  #pad(encodings: readonly TokenEncoding[], { padding = this.parts.padding }: EncodeTextOptions): readonly TokenEncoding[] {
+  #pad(
+    encodings: readonly TokenEncoding[],
+    { padding = this.parts.padding }: EncodeTextOptions,
+  ): readonly TokenEncoding[] {
     if (!padding) return encodings;
     const full = this.#fullPadding(padding);
     const length = paddedLength(

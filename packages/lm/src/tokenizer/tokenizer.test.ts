@@ -130,7 +130,8 @@ describe('characterTokenizer', () => {
     expect(() => characterTokenizer('a\uD83D')).toThrow(ArgumentError);
     expect(() => characterTokenizer('a', { unknownToken: '<unk>' })).toThrow(ArgumentError);
     expect(() => characterTokenizer('a', { endOfText: '</s>' })).toThrow(ArgumentError);
-    expect(() => characterTokenizer('a', { specialTokens: ['x', 'x'] })).toThrow(ArgumentError);
+    for (const specialTokens of [['<x>', '<x>'], ['x'], ['']])
+      expect(() => characterTokenizer('a', { specialTokens })).toThrow(ArgumentError);
   });
 });
 
@@ -147,8 +148,8 @@ describe('byteTokenizer', () => {
     expect(Array.from(tokenizer.encode('<a><a', { allowSpecial: 'all' }).ids)).toEqual([257, 256]);
   });
 
-  it('refuses half of a surrogate pair', () => {
-    expect(() => byteTokenizer().encode('a\uD83D')).toThrow(ArgumentError);
+  it('takes half of a surrogate pair for U+FFFD, as UTF-8 does', () => {
+    expect(Array.from(byteTokenizer().encode('a\uD83D').ids)).toEqual([0x61, 0xef, 0xbf, 0xbd]);
   });
 });
 
@@ -156,20 +157,30 @@ describe('readTokenizer', () => {
   const saved = JSON.parse(JSON.stringify(characterTokenizer('abc', { specialTokens: [end] })));
 
   it('refuses what is no tokenizer file', () => {
-    for (const json of [null, 3, {}, { version: '1.0' }])
+    for (const json of [
+      null,
+      3,
+      {},
+      { version: '2.0', model: {} },
+      { ...saved, added_tokens: [{ id: 'x' }] },
+    ])
       expect(() => readTokenizer(json)).toThrow(FormatError);
   });
 
-  it('refuses a vocabulary with holes or with control tokens inside', () => {
-    const broken = (vocab: object): unknown => ({ ...saved, model: { ...saved.model, vocab } });
-    expect(() => readTokenizer(broken({ a: 0, b: 2, c: 3, [end]: 4 }))).toThrow(FormatError);
-    expect(() => readTokenizer(broken({ a: 0, b: 1, [end]: 2, c: 3 }))).toThrow(FormatError);
-    expect(() => readTokenizer(broken({ a: 0, bb: 1, c: 2, [end]: 3 }))).toThrow(FormatError);
+  it('names the field that is damaged', () => {
+    expect(() => readTokenizer({ ...saved, added_tokens: [{ id: -1, content: 'x' }] })).toThrow(
+      /added_tokens\[0\].id/,
+    );
+    expect(() => readTokenizer({ ...saved, pre_tokenizer: { type: 'Split' } })).toThrow(/pre_tokenizer/);
+    expect(() => readTokenizer({ ...saved, model: { ...saved.model, vocab: { a: 0.5 } } })).toThrow(/vocab/);
   });
 
-  it('says so when the tokenizer is of another kind', () => {
-    expect(() => readTokenizer({ ...saved, model: { type: 'Unigram', vocab: [] } })).toThrow(
-      UnsupportedError,
-    );
+  it('says so when a part is of a kind it does not know', () => {
+    for (const part of ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder', 'model'])
+      expect(() => readTokenizer({ ...saved, [part]: { type: 'Other' } })).toThrow(UnsupportedError);
+  });
+
+  it('refuses an end of text that is not in the vocabulary', () => {
+    expect(() => readTokenizer(saved, { endOfText: '</s>' })).toThrow(ArgumentError);
   });
 });

@@ -88,7 +88,9 @@ function longestAt(trie: TextTrie, text: string, start: number): number {
 }
 
 function standsAlone(text: string, start: number, end: number): boolean {
-  return !isWord(characterBefore(text, start)) && !isWord(String.fromCodePoint(text.codePointAt(end) ?? 0x20));
+  return (
+    !isWord(characterBefore(text, start)) && !isWord(String.fromCodePoint(text.codePointAt(end) ?? 0x20))
+  );
 }
 
 function isWord(character: string): boolean {

@@ -53,8 +53,14 @@ export class AddedVocabulary {
         : token.content;
     this.#spellings = new Map(this.tokens.map((token) => [token.id, spelling(token)]));
     const spelled = (token: AddedTokenJson): string => this.#spellings.get(token.id) as string;
-    this.verbatim = new AddedTokenMatcher(this.tokens.filter((token) => !token.normalized), spelled);
-    this.normalized = new AddedTokenMatcher(this.tokens.filter((token) => token.normalized), spelled);
+    this.verbatim = new AddedTokenMatcher(
+      this.tokens.filter((token) => !token.normalized),
+      spelled,
+    );
+    this.normalized = new AddedTokenMatcher(
+      this.tokens.filter((token) => token.normalized),
+      spelled,
+    );
   }
 
   /** The token with this text. */

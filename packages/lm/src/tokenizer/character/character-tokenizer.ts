@@ -1,7 +1,10 @@
-import { ArgumentError, type DecodeStream, type Tokenizer } from '@fm/core';
-import { composeTokenizer, endOfTextId, type Segmenter, type TokenSink } from '../compose-tokenizer.ts';
-import { numberSpecialTokens } from '../special-tokens/special-tokens.ts';
-import { type CharacterTokenizerJson, characterTokenizerJson } from './character-tokenizer-json.ts';
+import { ArgumentError } from '@fm/core';
+import { numberSpecialTokens, specialToken } from '../added-tokens/special-tokens.ts';
+import { fuseDecoder } from '../decoders/fuse.ts';
+import { wordLevel } from '../models/word-level/word-level.ts';
+import { split } from '../pre-tokenizers/split.ts';
+import { TextTokenizer, type TokenizerParts, type TokenizerSettings } from '../text-tokenizer.ts';
+import { characterPattern } from './character-pattern.ts';
 
 /** Options of {@link characterTokenizer}. */
 export interface CharacterTokenizerOptions {
@@ -14,20 +17,33 @@ export interface CharacterTokenizerOptions {
 }
 
 /** A tokenizer whose tokens are single characters (Unicode code points). */
-export interface CharacterTokenizer extends Tokenizer {
+export class CharacterTokenizer extends TextTokenizer {
   /** Every character in the order of its id. */
   readonly characters: readonly string[];
   /** The token for unknown characters, if there is one. */
   readonly unknownToken: string | undefined;
-  /** The content of a `tokenizer.json` that Hugging Face's tokenizers reads too. */
-  toJSON(): CharacterTokenizerJson;
+
+  /** @internal Made by {@link characterTokenizer}. */
+  constructor(
+    parts: TokenizerParts,
+    settings: TokenizerSettings & {
+      readonly characters: readonly string[];
+      readonly unknownToken: string | undefined;
+    },
+  ) {
+    super(parts, settings);
+    this.characters = settings.characters;
+    this.unknownToken = settings.unknownToken;
+  }
 }
 
 /**
- * A tokenizer with one id per character of `text`, in the order of their code points, then the special tokens.
+ * A tokenizer with one id per character of `text`, in the order of their code points, then the special tokens: a
+ * word-level model after a split at every character.
  *
  * @param text - the training text; its set of characters becomes the vocabulary
- * @throws {ArgumentError} when the text is empty or holds half a surrogate pair
+ * @throws {ArgumentError} when the text is empty or holds half a surrogate pair, when a special token appears twice
+ * or is too short, or when `unknownToken` or `endOfText` is none of them
  * @example
  * ```ts
  * import { characterTokenizer } from '@fm/lm/tokenizer';
@@ -40,76 +56,37 @@ export interface CharacterTokenizer extends Tokenizer {
  */
 export function characterTokenizer(
   text: string,
-  options: CharacterTokenizerOptions = {},
+  { specialTokens = [], unknownToken, endOfText }: CharacterTokenizerOptions = {},
 ): CharacterTokenizer {
+  if (text === '' || !text.isWellFormed()) throw unusableText(text);
   const characters = [...new Set(text)].sort((a, b) => codePoint(a) - codePoint(b));
-  return fromCharacters(characters, options);
-}
-
-/** {@link characterTokenizer} from the characters in the order of their ids. */
-export function fromCharacters(
-  characters: readonly string[],
-  { specialTokens = [], unknownToken, endOfText }: CharacterTokenizerOptions,
-): CharacterTokenizer {
-  if (characters.length === 0) {
-    throw new ArgumentError('A character tokenizer needs at least one character', {
-      hint: 'Train it on a text that is not empty.',
-    });
-  }
-  if (!characters.join('').isWellFormed()) throw halfCharacter();
   const special = numberSpecialTokens(specialTokens, characters.length);
-  const unknown = unknownToken === undefined ? undefined : special.get(unknownToken);
-  if (unknownToken !== undefined && unknown === undefined) {
+  if (unknownToken !== undefined && !special.has(unknownToken)) {
     throw new ArgumentError('The unknown token is not among the special tokens', {
       expected: specialTokens.join(', ') || 'special tokens',
       received: unknownToken,
     });
   }
-  const end = endOfTextId(endOfText, special);
-  return {
-    ...composeTokenizer(characterSegmenter(characters, unknown), special, end),
-    characters,
-    unknownToken,
-    toJSON: () => characterTokenizerJson(characters, special, unknownToken),
+  const entries = new Map([...characters.map((character, id) => [character, id] as const), ...special]);
+  const parts = {
+    // The empty token is never in a vocabulary: unknown characters are an error.
+    model: wordLevel(entries, { unknownToken: unknownToken ?? '' }),
+    preTokenizer: split(characterPattern),
+    decoder: fuseDecoder(),
+    addedTokens: specialTokens.map(specialToken),
   };
+  return new CharacterTokenizer(parts, { endOfText, characters, unknownToken });
 }
 
-function characterSegmenter(characters: readonly string[], unknown: number | undefined): Segmenter {
-  const ids = new Map(characters.map((character, id) => [character, id]));
-  const idByCodePoint = new Map(characters.map((character, id) => [codePoint(character), id]));
-  return {
-    size: characters.length,
-    maxTokensPerUnit: 1,
-    encode(text: string, start: number, end: number, sink: TokenSink) {
-      for (let at = start; at < end;) {
-        const point = text.codePointAt(at) as number;
-        const next = at + (point > 0xffff ? 2 : 1);
-        const id = idByCodePoint.get(point) ?? unknown;
-        if (id === undefined) throw unknownCharacter(text.slice(at, next), at, characters);
-        sink.add(id, at, next);
-        at = next;
-      }
-    },
-    tokenOf: (id) => characters[id],
-    idOf: (token) => ids.get(token),
-    decoder: (): DecodeStream => ({ push: (id) => characters[id] as string, end: () => '' }),
-  };
-}
-
-function unknownCharacter(character: string, at: number, characters: readonly string[]): ArgumentError {
-  const point = codePoint(character).toString(16).toUpperCase().padStart(4, '0');
-  return new ArgumentError('A character is not in the vocabulary', {
-    expected: `one of the ${characters.length} characters the tokenizer was trained on`,
-    received: `${JSON.stringify(character)} (U+${point}) at ${at}`,
-    hint: 'Train the tokenizer on all texts, or give it an unknownToken.',
-  });
-}
-
-function halfCharacter(): ArgumentError {
-  return new ArgumentError('The text holds half of a surrogate pair', {
-    expected: 'well-formed text',
-    hint: 'Pass text.toWellFormed().',
-  });
+function unusableText(text: string): ArgumentError {
+  return text === ''
+    ? new ArgumentError('A character tokenizer needs at least one character', {
+        hint: 'Train it on a text that is not empty.',
+      })
+    : new ArgumentError('The text holds half of a surrogate pair', {
+        expected: 'well-formed text',
+        hint: 'Pass text.toWellFormed().',
+      });
 }
 
 function codePoint(character: string): number {

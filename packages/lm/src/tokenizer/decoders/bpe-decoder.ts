@@ -18,7 +18,9 @@ export const bpeDecoderSchema: z.ZodType<BpeDecoderJson> = z.object({
 export function bpeDecoder({ suffix = '</w>' }: { readonly suffix?: string } = {}): StreamDecoder & {
   toJSON(): BpeDecoderJson;
 } {
-  return streamDecoder({ type: 'BPEDecoder', suffix }, (next) => wholeTokens(lastApart(next, suffix), (token) => token));
+  return streamDecoder({ type: 'BPEDecoder', suffix }, (next) =>
+    wholeTokens(lastApart(next, suffix), (token) => token),
+  );
 }
 
 /** Holds one token back, for the last one is treated differently. */

@@ -23,7 +23,12 @@ export const byteLevelDecoderSchema: z.ZodType<ByteLevelDecoderJson> = z.object(
  * become U+FFFD. A token with any other character stands for its own UTF-8.
  */
 export function byteLevelDecoder(
-  json: ByteLevelDecoderJson = { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+  json: ByteLevelDecoderJson = {
+    type: 'ByteLevel',
+    add_prefix_space: true,
+    trim_offsets: true,
+    use_regex: true,
+  },
 ): StreamDecoder & { toJSON(): ByteLevelDecoderJson } {
   return streamDecoder(json, (next) => {
     // Its own decoder: streaming state must never be shared.

@@ -10,6 +10,8 @@ const spaces = [' .', ' ?', ' !', ' ,', " ' ", " n't", " 'm", " 's", " 've", " '
  */
 export function cleanUpSpaces(): StreamDecoder {
   return streamDecoder(undefined, (next) =>
-    fuseDecoder().stream(spaces.reduceRight((writer, space) => replaceString(writer, space, space.trim()), next)),
+    fuseDecoder().stream(
+      spaces.reduceRight((writer, space) => replaceString(writer, space, space.trim()), next),
+    ),
   );
 }

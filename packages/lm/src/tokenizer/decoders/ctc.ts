@@ -38,7 +38,12 @@ export function ctcDecoder({
   wordDelimiterToken = '|',
   cleanup = true,
 }: CtcOptions = {}): StreamDecoder & { toJSON(): CtcJson } {
-  const json = { type: 'CTC', pad_token: padToken, word_delimiter_token: wordDelimiterToken, cleanup } as const;
+  const json = {
+    type: 'CTC',
+    pad_token: padToken,
+    word_delimiter_token: wordDelimiterToken,
+    cleanup,
+  } as const;
   return streamDecoder(json, (next) => {
     let previous: string | undefined;
     return wholeTokens(next, (token) => {

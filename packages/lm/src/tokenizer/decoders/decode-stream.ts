@@ -16,7 +16,13 @@ export interface StreamDecoding {
 }
 
 /** A fresh decoder of ids, with no state shared with any other. */
-export function decodeStream({ decoder, cleanUp, spell, skips, vocabularySize }: StreamDecoding): DecodeStream {
+export function decodeStream({
+  decoder,
+  cleanUp,
+  spell,
+  skips,
+  vocabularySize,
+}: StreamDecoding): DecodeStream {
   let text = '';
   let ended = false;
   const output: TokenWriter = {

@@ -38,7 +38,15 @@ describe.each(golden.cases)('the decoder $decoder', ({ decoder: json, examples }
 describe('a decoder that streams', () => {
   it('writes a character as soon as its bytes are there', () => {
     const byteLevel = readDecoder({ type: 'ByteLevel' });
-    expect(stream(byteLevel, ['a', 'ðŁ', 'ĺ', 'Ģ', 'b', 'Ã'])).toEqual(['a', '', '', '😀', 'b', '', '\uFFFD']);
+    expect(stream(byteLevel, ['a', 'ðŁ', 'ĺ', 'Ģ', 'b', 'Ã'])).toEqual([
+      'a',
+      '',
+      '',
+      '😀',
+      'b',
+      '',
+      '\uFFFD',
+    ]);
   });
 
   it('shares no state with another stream', () => {

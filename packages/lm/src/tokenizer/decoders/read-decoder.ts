@@ -21,12 +21,20 @@ const readers: Readonly<Record<string, (json: unknown, depth: number) => StreamD
   ByteFallback: () => byteFallbackDecoder(),
   ByteLevel: (json) => byteLevelDecoder(parsePart(byteLevelDecoderSchema, json, field)),
   CTC(json) {
-    const { pad_token: padToken, word_delimiter_token: wordDelimiterToken, cleanup } = parsePart(ctcSchema, json, field);
+    const {
+      pad_token: padToken,
+      word_delimiter_token: wordDelimiterToken,
+      cleanup,
+    } = parsePart(ctcSchema, json, field);
     return ctcDecoder({ padToken, wordDelimiterToken, cleanup });
   },
   Fuse: () => fuseDecoder(),
   Metaspace(json) {
-    const { replacement, prepend_scheme: prependScheme, split } = parsePart(metaspaceDecoderSchema, json, field);
+    const {
+      replacement,
+      prepend_scheme: prependScheme,
+      split,
+    } = parsePart(metaspaceDecoderSchema, json, field);
     return metaspaceDecoder({ replacement, prependScheme, split });
   },
   Replace(json) {

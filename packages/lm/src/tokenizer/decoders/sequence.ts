@@ -11,5 +11,7 @@ export function decoderSequence(
   decoders: readonly StreamDecoder[],
 ): StreamDecoder & { toJSON(): DecoderSequenceJson } {
   const json = { type: 'Sequence' as const, decoders: decoders.map((decoder) => decoder.toJSON()) };
-  return streamDecoder(json, (next) => decoders.reduceRight((writer, decoder) => decoder.stream(writer), next));
+  return streamDecoder(json, (next) =>
+    decoders.reduceRight((writer, decoder) => decoder.stream(writer), next),
+  );
 }

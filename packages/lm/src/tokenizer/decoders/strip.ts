@@ -29,7 +29,11 @@ export interface StripDecoderOptions {
 }
 
 /** Removes a character from both ends of every token, up to a number of times. */
-export function stripDecoder({ content = ' ', start = 0, stop = 0 }: StripDecoderOptions = {}): StreamDecoder & {
+export function stripDecoder({
+  content = ' ',
+  start = 0,
+  stop = 0,
+}: StripDecoderOptions = {}): StreamDecoder & {
   toJSON(): StripDecoderJson;
 } {
   return streamDecoder({ type: 'Strip', content, start, stop }, (next) => {

@@ -26,7 +26,8 @@ export function wordPieceDecoder({
 } {
   return streamDecoder({ type: 'WordPiece', prefix, cleanup }, (next) =>
     wholeTokens(next, (token, index) => {
-      const joined = index === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
+      const joined =
+        index === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
       return cleanup ? removeTokenizationSpaces(joined) : joined;
     }),
   );

@@ -28,7 +28,15 @@ export interface PaddingJson {
 
 /** Schema of {@link PaddingJson}; lengths are bounded, for padding is paid in memory. */
 export const paddingSchema: z.ZodType<PaddingJson> = z.object({
-  strategy: z.union([z.literal('BatchLongest'), z.object({ Fixed: z.int().nonnegative().max(1 << 24) })]),
+  strategy: z.union([
+    z.literal('BatchLongest'),
+    z.object({
+      Fixed: z
+        .int()
+        .nonnegative()
+        .max(1 << 24),
+    }),
+  ]),
   direction: z.enum(['Left', 'Right']),
   pad_to_multiple_of: z
     .int()

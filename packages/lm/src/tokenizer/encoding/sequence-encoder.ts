@@ -1,19 +1,24 @@
+import { ArgumentError } from '@fm/core';
 import type { AddedTokenFilter } from '../added-tokens/added-vocabulary.ts';
 import type { TextSplit } from '../added-tokens/added-token-matcher.ts';
+import { compileIdEncoder } from '../fast/compile-id-encoder.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
 import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
 import type { SequenceTokens } from './sequence-tokens.ts';
 import { tokenizeText, type TokenizingStages } from './tokenize-text.ts';
 
+/** Longer working storage is given back after the text that needed it. */
+const largestKept = 1 << 20;
+
 /** Turns texts into tokens: by the shortcut where there is one, else through the stages. */
 export class SequenceEncoder {
   readonly #stages: TokenizingStages;
-  readonly #shortcut: IdEncoder | undefined;
+  #shortcut: IdEncoder | undefined;
+  #isCompiled = false;
   #buffer: IdBuffer | undefined;
 
-  constructor(stages: TokenizingStages, shortcut: IdEncoder | undefined) {
+  constructor(stages: TokenizingStages) {
     this.#stages = stages;
-    this.#shortcut = shortcut;
   }
 
   /** Tokens of a text; where they come from is worked out only if asked for. */
@@ -21,20 +26,9 @@ export class SequenceEncoder {
     const text = given.isWellFormed() ? given : given.toWellFormed();
     const shortcut = this.#shortcutFor(filter);
     if (shortcut === undefined) return tokenizeText(text, this.#stages, filter);
-    const buffer = (this.#buffer ??= idBuffer());
-    buffer.length = 0;
-    for (const { start, end, id } of this.#splits(text, filter)) {
-      if (id === undefined) shortcut.encode(text.slice(start, end), buffer);
-      else {
-        buffer.reserve(1);
-        buffer.data[buffer.length++] = id;
-      }
-    }
+    const ids = this.#ids(text, filter, shortcut);
     let exact: SequenceTokens | undefined;
-    return {
-      ids: buffer.data.slice(0, buffer.length),
-      details: () => (exact ??= tokenizeText(text, this.#stages, filter)).details(),
-    };
+    return { ids, details: () => (exact ??= tokenizeText(text, this.#stages, filter)).details() };
   }
 
   /** Number of tokens of a text. */
@@ -43,16 +37,48 @@ export class SequenceEncoder {
     const shortcut = this.#shortcutFor(filter);
     if (shortcut === undefined) return tokenizeText(text, this.#stages, filter).ids.length;
     let count = 0;
-    for (const { start, end, id } of this.#splits(text, filter)) {
-      count += id === undefined ? shortcut.count(text.slice(start, end)) : 1;
+    try {
+      for (const { start, end, id } of this.#splits(text, filter)) {
+        count += id === undefined ? shortcut.count(text.slice(start, end)) : 1;
+      }
+    } catch (error) {
+      throw this.#located(error, text, filter);
     }
     return count;
+  }
+
+  #ids(text: string, filter: AddedTokenFilter, shortcut: IdEncoder): Uint32Array {
+    const buffer = (this.#buffer ??= idBuffer());
+    buffer.length = 0;
+    try {
+      for (const { start, end, id } of this.#splits(text, filter)) {
+        if (id === undefined) shortcut.encode(text.slice(start, end), buffer);
+        else {
+          buffer.reserve(1);
+          buffer.data[buffer.length++] = id;
+        }
+      }
+    } catch (error) {
+      throw this.#located(error, text, filter);
+    }
+    if (buffer.data.length > largestKept) this.#buffer = undefined;
+    return buffer.data.slice(0, buffer.length);
+  }
+
+  /** The error that says where in the text something has no token, which only the stages know. */
+  #located(error: unknown, text: string, filter: AddedTokenFilter): unknown {
+    if (error instanceof ArgumentError) tokenizeText(text, this.#stages, filter);
+    return error;
   }
 
   /** The shortcut sees text that is not normalised, in which normalised added tokens cannot be found. */
   #shortcutFor(filter: AddedTokenFilter): IdEncoder | undefined {
     const { normalizer, added } = this.#stages;
-    return normalizer !== undefined && added.normalized.canFind(filter) ? undefined : this.#shortcut;
+    if (normalizer !== undefined && added.normalized.canFind(filter)) return undefined;
+    // Not before the first text: a tokenizer that only decodes needs none.
+    if (!this.#isCompiled) this.#shortcut = compileIdEncoder(this.#stages);
+    this.#isCompiled = true;
+    return this.#shortcut;
   }
 
   *#splits(text: string, filter: AddedTokenFilter): Generator<TextSplit> {

@@ -5,7 +5,12 @@ import type { TokenWindow } from './truncation.ts';
 
 /** A stretch of an encoding: tokens of a text, control tokens, or padding. */
 export type Segment =
-  | { readonly kind: 'sequence'; readonly sequence: number; readonly window: TokenWindow; readonly typeId: number }
+  | {
+      readonly kind: 'sequence';
+      readonly sequence: number;
+      readonly window: TokenWindow;
+      readonly typeId: number;
+    }
   | {
       readonly kind: 'special';
       readonly ids: readonly number[];

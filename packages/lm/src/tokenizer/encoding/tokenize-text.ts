@@ -1,3 +1,4 @@
+import { ArgumentError } from '@fm/core';
 import type { AddedTokenFilter, AddedVocabulary } from '../added-tokens/added-vocabulary.ts';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, PreTokenizer, TokenizerModel } from '../pipeline/stage.ts';
@@ -18,7 +19,11 @@ interface Piece {
 }
 
 /** Sends a text through all stages, and keeps track of where each token comes from. */
-export function tokenizeText(text: string, stages: TokenizingStages, filter: AddedTokenFilter): SequenceTokens {
+export function tokenizeText(
+  text: string,
+  stages: TokenizingStages,
+  filter: AddedTokenFilter,
+): SequenceTokens {
   const aligned = AlignedText.of(text);
   const builder = new SequenceBuilder(aligned.text);
   const model = stages.model;
@@ -33,9 +38,15 @@ export function tokenizeText(text: string, stages: TokenizingStages, filter: Add
   };
   for (const each of pieces(aligned, stages, filter)) {
     piece = each.text;
-    if (each.id === undefined) model.tokenize(piece.text, sink);
-    else {
-      if (piece.text !== stages.added.byId(each.id)?.content) builder.spellings.set(builder.length, piece.text);
+    if (each.id === undefined) {
+      try {
+        model.tokenize(piece.text, sink);
+      } catch (error) {
+        throw error instanceof ArgumentError ? untokenizable(piece, error) : error;
+      }
+    } else {
+      if (piece.text !== stages.added.byId(each.id)?.content)
+        builder.spellings.set(builder.length, piece.text);
       builder.add(each.id, piece.startOf(0), piece.endOf(piece.length), word);
     }
     word++;
@@ -61,4 +72,16 @@ function* pieces(
       else for (const cut of preTokenizer.split(part)) if (cut.length > 0) yield { text: cut, id: undefined };
     }
   }
+}
+
+function untokenizable(piece: AlignedText, cause: ArgumentError): ArgumentError {
+  const point = piece.text.codePointAt(0) ?? 0;
+  const isCharacter = String.fromCodePoint(point) === piece.text;
+  const code = isCharacter ? ` (U+${point.toString(16).toUpperCase().padStart(4, '0')})` : '';
+  return new ArgumentError('A piece of the text has no token', {
+    expected: cause.expected,
+    received: `${JSON.stringify(piece.text.slice(0, 80))}${code} at ${piece.originalStart}`,
+    hint: cause.hint,
+    cause,
+  });
 }

@@ -52,7 +52,11 @@ export function describeTruncation({
   strategy = 'longestFirst',
   direction = 'right',
 }: Truncation): TruncationJson {
-  const strategyJson = { longestFirst: 'LongestFirst', onlyFirst: 'OnlyFirst', onlySecond: 'OnlySecond' } as const;
+  const strategyJson = {
+    longestFirst: 'LongestFirst',
+    onlyFirst: 'OnlyFirst',
+    onlySecond: 'OnlySecond',
+  } as const;
   return {
     direction: direction === 'left' ? 'Left' : 'Right',
     max_length: maxLength,

@@ -1,8 +1,15 @@
+import { byteIdEncoder } from '../byte/byte-id-encoder.ts';
+import { characterIdEncoder } from '../character/character-id-encoder.ts';
 import type { IdEncoder } from '../pipeline/stage.ts';
 import { compileByteLevel, type EncodingStages } from './compile-byte-level.ts';
+import { compileWordwise } from './compile-wordwise.ts';
 
 /** Each knows one shape of the stages, and gives `undefined` for any other. */
-const shapes: readonly ((stages: EncodingStages) => IdEncoder | undefined)[] = [compileByteLevel];
+const shapes: readonly ((stages: EncodingStages) => IdEncoder | undefined)[] = [
+  compileByteLevel,
+  byteIdEncoder,
+  characterIdEncoder,
+];
 
 /**
  * An encoder that gives the same ids as the stages one after the other, many times faster; `undefined` where no such

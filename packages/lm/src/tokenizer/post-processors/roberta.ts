@@ -31,6 +31,12 @@ export function robertaProcessing(json: Omit<RobertaProcessingJson, 'type'>): Po
     layout: { single, pair: [...single, ...second] },
     trimming: trim ? { addPrefixSpace } : undefined,
     toJSON: () =>
-      ({ type: 'RobertaProcessing', sep, cls, trim_offsets: trim, add_prefix_space: addPrefixSpace }) as const,
+      ({
+        type: 'RobertaProcessing',
+        sep,
+        cls,
+        trim_offsets: trim,
+        add_prefix_space: addPrefixSpace,
+      }) as const,
   });
 }

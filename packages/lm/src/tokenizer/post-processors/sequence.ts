@@ -26,6 +26,7 @@ export function postProcessorSequence(processors: readonly PostProcessor[]): Pos
   return Object.freeze({
     layout: layouts[0],
     trimming: trimmings[0],
-    toJSON: () => ({ type: 'Sequence', processors: processors.map((processor) => processor.toJSON()) }) as const,
+    toJSON: () =>
+      ({ type: 'Sequence', processors: processors.map((processor) => processor.toJSON()) }) as const,
   });
 }

@@ -68,7 +68,8 @@ export function templateProcessing(json: Omit<TemplateProcessingJson, 'type'>): 
 }
 
 function layoutPiece(json: TemplatePieceJson, tokens: ReadonlyMap<string, TemplateTokenJson>): LayoutPiece {
-  if ('Sequence' in json) return { sequence: json.Sequence.id === 'A' ? 0 : 1, typeId: json.Sequence.type_id };
+  if ('Sequence' in json)
+    return { sequence: json.Sequence.id === 'A' ? 0 : 1, typeId: json.Sequence.type_id };
   const { id, type_id: typeId } = json.SpecialToken;
   const token = tokens.get(id);
   if (token === undefined) throw damaged([...tokens.keys()].join(', '), id);

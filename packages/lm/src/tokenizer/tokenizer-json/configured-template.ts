@@ -22,7 +22,10 @@ export function configuredTemplate(
     wanted && token !== undefined && added.get(token) !== undefined ? [token] : [];
   const begin = place(namedTokens.bos, addBosToken ?? true);
   const end = place(namedTokens.eos, addEosToken ?? false);
-  const around = (sequence: 'A' | 'B', type_id: number): Parameters<typeof templateProcessing>[0]['single'] => [
+  const around = (
+    sequence: 'A' | 'B',
+    type_id: number,
+  ): Parameters<typeof templateProcessing>[0]['single'] => [
     ...begin.map((id) => ({ SpecialToken: { id, type_id } })),
     { Sequence: { id: sequence, type_id } },
     ...end.map((id) => ({ SpecialToken: { id, type_id } })),

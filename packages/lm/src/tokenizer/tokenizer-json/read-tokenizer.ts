@@ -39,7 +39,10 @@ export interface ReadTokenizerOptions {
  * readTokenizer(JSON.parse(saved)).decode([6, 4]); // => 'to'
  * ```
  */
-export function readTokenizer(json: unknown, { endOfText, config }: ReadTokenizerOptions = {}): TextTokenizer {
+export function readTokenizer(
+  json: unknown,
+  { endOfText, config }: ReadTokenizerOptions = {},
+): TextTokenizer {
   const file = parseFile(json);
   const about = config === undefined ? undefined : readTokenizerConfig(config);
   const parts = readParts(file, about);
@@ -93,7 +96,10 @@ function withConfigured(
 }
 
 /** A token of the configuration, if the tokenizer has it. */
-function knownToken({ model, addedTokens = [] }: TokenizerParts, token: string | undefined): string | undefined {
+function knownToken(
+  { model, addedTokens = [] }: TokenizerParts,
+  token: string | undefined,
+): string | undefined {
   if (token === undefined) return undefined;
   const isKnown = addedTokens.some(({ content }) => content === token) || model.idOf(token) !== undefined;
   return isKnown ? token : undefined;

@@ -32,11 +32,15 @@ const token = z
 const template = z.string().max(maxTemplate);
 
 const configSchema = z.object({
-  ...(Object.fromEntries(roles.map((role) => [`${role}_token`, token])) as Record<`${TokenRole}_token`, typeof token>),
-  additional_special_tokens: z.array(token).max(1 << 16).nullish(),
-  chat_template: z
-    .union([template, z.array(z.object({ name: z.string(), template })).max(64)])
+  ...(Object.fromEntries(roles.map((role) => [`${role}_token`, token])) as Record<
+    `${TokenRole}_token`,
+    typeof token
+  >),
+  additional_special_tokens: z
+    .array(token)
+    .max(1 << 16)
     .nullish(),
+  chat_template: z.union([template, z.array(z.object({ name: z.string(), template })).max(64)]).nullish(),
   clean_up_tokenization_spaces: z.boolean().nullish(),
   model_max_length: z.number().nullish(),
   add_bos_token: z.boolean().nullish(),
