@@ -13,3 +13,10 @@ export {
 export { frechetDistance } from './frechet-distance.ts';
 export { type KernelDistance, kernelDistance, type KernelDistanceOptions } from './kernel-distance.ts';
 export { type PrecisionRecall, precisionRecall } from './precision-recall.ts';
+export {
+  bitsPerDimension,
+  type Likelihood,
+  type LikelihoodOptions,
+  logLikelihood,
+} from './likelihood/log-likelihood.ts';
+export type { TrainedProcess } from './likelihood/noise-process.ts';
