@@ -5,7 +5,8 @@
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    if (a.charCodeAt(i) !== b.charCodeAt(i)) return (a.codePointAt(i) as number) - (b.codePointAt(i) as number);
+    if (a.charCodeAt(i) !== b.charCodeAt(i))
+      return (a.codePointAt(i) as number) - (b.codePointAt(i) as number);
   }
   return a.length - b.length;
 }

@@ -33,6 +33,7 @@ export function alphabetOf(
     [a, countA]: readonly [number, number],
     [b, countB]: readonly [number, number],
   ): number => (countA === countB ? a - b : countA < countB ? 1 : -1);
-  const kept = counts.size > limitAlphabet ? [...counts].sort(byFrequency).slice(0, limitAlphabet) : [...counts];
+  const kept =
+    counts.size > limitAlphabet ? [...counts].sort(byFrequency).slice(0, limitAlphabet) : [...counts];
   return kept.map(([character]) => character).sort((a, b) => a - b);
 }

@@ -154,8 +154,7 @@ class MergeLearner {
     );
     this.#lengths[merged] = this.#lengths[a]! + this.#lengths[b]!;
     const { data } = this.#positions;
-    const places =
-      queued[top.pair]! > 1 ? this.#wholeWords(top, a, b) : data.subarray(top.from, top.to);
+    const places = queued[top.pair]! > 1 ? this.#wholeWords(top, a, b) : data.subarray(top.from, top.to);
     queued[top.pair]!--;
     this.#left.clear();
     this.#right.clear();

@@ -25,7 +25,9 @@ export function finalPieces(
   const scoreOf = new Map<string, number>();
   for (const piece of order) {
     if (piece === unknownPiece) continue;
-    const text = String.fromCodePoint(...characters.subarray(places[piece]!, places[piece]! + lengths[piece]!));
+    const text = String.fromCodePoint(
+      ...characters.subarray(places[piece]!, places[piece]! + lengths[piece]!),
+    );
     scoreOf.set(text, scores[piece]!);
   }
   const chosen = new Map<string, number>();

@@ -15,8 +15,7 @@ export function maximize(pieces: Pieces, expected: Float64Array): Pieces {
   for (const piece of order) if (piece !== unknownPiece) sum += expected[piece]!;
   const logSum = digamma(sum);
   const scores = new Float64Array(pieces.scores.length).fill(Number.NaN);
-  for (const piece of order)
-    if (piece !== unknownPiece) scores[piece] = digamma(expected[piece]!) - logSum;
+  for (const piece of order) if (piece !== unknownPiece) scores[piece] = digamma(expected[piece]!) - logSum;
   return { ...pieces, scores, order };
 }
 

@@ -33,8 +33,9 @@ export function prune(lattice: PieceLattice, pieces: Pieces, target: number): Pi
       kept.push(piece);
       continue;
     }
-    // Without the piece, its occurrences become occurrences of each part.
-    const logSumWithout = Math.log(sum + count * (size - 1));
+    // The reference adds the occurrences once for every candidate there is, not for every part of this one; that
+    // favours pieces with few parts, and fewer tokens in all.
+    const logSumWithout = Math.log(sum + count * (order.length - 1));
     let without = 0;
     for (let i = 0; i < size; i++) without += Math.log(counts[cut.found[i]!]! + count) - logSumWithout;
     candidates.push({ piece, loss: (count / wordSum) * (Math.log(count) - logSum - without) });

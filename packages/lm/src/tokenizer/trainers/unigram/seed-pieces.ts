@@ -35,7 +35,12 @@ export function* seedPieces(
   for (let i = 0; i < chosen.length; i++) {
     const substring = chosen[i]!;
     const length = substrings.lengths[substring]!;
-    add(1 + characters.length + i, substrings.places[substring]!, length, substrings.frequencies[substring]! * length);
+    add(
+      1 + characters.length + i,
+      substrings.places[substring]!,
+      length,
+      substrings.frequencies[substring]! * length,
+    );
   }
   const logSum = Math.log(sum);
   for (let piece = 1; piece < size; piece++) scores[piece] = Math.log(scores[piece]!) - logSum;

@@ -42,7 +42,12 @@ const surplus = 1.1;
  */
 export function unigramTrainer(options: UnigramTrainerOptions = {}): ModelTrainer<Unigram> {
   const { vocabularySize = 8000, initialAlphabet = [], unknownToken } = options;
-  const { shrinkingFactor = 0.75, subIterations = 2, maximumPieceLength = 16, seedSize = 1_000_000 } = options;
+  const {
+    shrinkingFactor = 0.75,
+    subIterations = 2,
+    maximumPieceLength = 16,
+    seedSize = 1_000_000,
+  } = options;
   requireInteger('vocabularySize', vocabularySize, 1);
   requireInteger('subIterations', subIterations, 1);
   requireInteger('maximumPieceLength', maximumPieceLength, 1);
@@ -55,7 +60,8 @@ export function unigramTrainer(options: UnigramTrainerOptions = {}): ModelTraine
   }
   return Object.freeze({
     *train(wordCounts: WordCounts, specialTokens: readonly string[]): Generator<ProgressEvent, Unigram> {
-      const unknownAt = unknownToken === undefined ? undefined : Math.max(0, specialTokens.indexOf(unknownToken));
+      const unknownAt =
+        unknownToken === undefined ? undefined : Math.max(0, specialTokens.indexOf(unknownToken));
       const first =
         unknownToken === undefined || specialTokens.includes(unknownToken)
           ? specialTokens
@@ -85,13 +91,14 @@ function* estimate(
   seeds: Pieces,
   { target, shrinkingFactor, subIterations }: EstimateOptions,
 ): Generator<ProgressEvent, Pieces> {
-  const rounds = 1 + Math.max(0, Math.trunc(Math.log(target / seeds.order.length) / Math.log(shrinkingFactor)));
+  const rounds =
+    1 + Math.max(0, Math.trunc(Math.log(target / seeds.order.length) / Math.log(shrinkingFactor)));
   let completed = 0;
-  const progress = (size: number): ProgressEvent => ({
+  const progress = (size: number, total = Math.max(completed, rounds * subIterations)): ProgressEvent => ({
     type: 'progress',
     task: 'estimate pieces',
     completed,
-    total: Math.max(completed, rounds * subIterations),
+    total,
     unit: 'iterations',
     values: { pieces: size },
   });
@@ -105,18 +112,27 @@ function* estimate(
       completed++;
       yield progress(pieces.order.length);
     }
-    if (pieces.order.length <= target) return pieces;
-    const pruned = prune(lattice, pieces, Math.max(target, Math.trunc(pieces.order.length * shrinkingFactor)));
+    if (pieces.order.length <= target) break;
+    const pruned = prune(
+      lattice,
+      pieces,
+      Math.max(target, Math.trunc(pieces.order.length * shrinkingFactor)),
+    );
     // What has no other cut is never dropped: then this is as small as it gets.
-    if (pruned.order.length === pieces.order.length) return pieces;
+    if (pruned.order.length === pieces.order.length) break;
     pieces = pruned;
     lattice.keep(pieces);
     yield progress(pieces.order.length);
   }
+  yield progress(pieces.order.length, completed);
+  return pieces;
 }
 
 /** Code points that must be in the vocabulary, in ascending order. */
-function requiredCharacters({ characters, starts, counts }: FlatWords, initialAlphabet: Iterable<string>): readonly number[] {
+function requiredCharacters(
+  { characters, starts, counts }: FlatWords,
+  initialAlphabet: Iterable<string>,
+): readonly number[] {
   const found = new Set<number>();
   for (const text of initialAlphabet) {
     const character = text.codePointAt(0);

@@ -1,55 +1,70 @@
-import { byteAlphabet } from '../../byte/byte-tokenizer-json.ts';
-import { countWord, type WordCounter } from './word-counter.ts';
+import { byteAlphabet } from '../../byte/byte-alphabet.ts';
+import type { PreTokenizer } from '../../pipeline/stage.ts';
+import { byteLevelPreTokenizerSchema, gpt2Pattern } from '../../pre-tokenizers/byte-level.ts';
+import { preTokenizerSequence, type PreTokenizerSequence } from '../../pre-tokenizers/sequence.ts';
+import { compilePattern } from '../../text/pattern/compile-pattern.ts';
+import { countWord } from './count-word.ts';
+import { stageCounter } from './stage-counter.ts';
+import type { WordCounter, WordStages } from './word-counter.ts';
+import type { WordCounts } from './word-counts.ts';
 
 /**
- * How GPT-2 cuts text.
- *
- * @see https://github.com/openai/gpt-2/blob/master/src/encoder.py
+ * A counter for texts that are cut as GPT-2 does, which makes no object for each word; `undefined` where the stages do
+ * something else.
  */
-const gpt2Words =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
-
-/**
- * A counter that spells each different word with byte characters once, instead of every text; `undefined` where the
- * pre-tokenizer is not byte-level with the pattern of GPT-2.
- *
- * @param preTokenizer - as `tokenizer.json` describes it
- */
-export function byteLevelCounter(preTokenizer: object | undefined): WordCounter | undefined {
-  if (!isByteLevel(preTokenizer) || preTokenizer.use_regex === false) return undefined;
-  const addPrefixSpace = preTokenizer.add_prefix_space !== false;
+export function byteLevelCounter({ normalizer, preTokenizer }: WordStages): WordCounter | undefined {
+  const settings = byteLevelSettings(preTokenizer);
+  if (normalizer !== undefined || settings?.use_regex !== true) return undefined;
+  const words = compilePattern(gpt2Pattern);
   const counts = new Map<string, number>();
   return {
     add(text) {
-      const cut = addPrefixSpace && text !== '' && !text.startsWith(' ') ? ` ${text}` : text;
-      const wellFormed = cut.isWellFormed() ? cut : cut.toWellFormed();
-      gpt2Words.lastIndex = 0;
-      for (let match = gpt2Words.exec(wellFormed); match !== null; match = gpt2Words.exec(wellFormed))
+      const prefix = settings.add_prefix_space && text !== '' && !text.startsWith(' ') ? ' ' : '';
+      const whole = prefix + text.toWellFormed();
+      words.lastIndex = 0;
+      for (let match = words.exec(whole); match !== null; match = words.exec(whole))
         countWord(counts, match[0]);
     },
-    finish() {
-      const spelled = new Map<string, number>();
-      for (const [word, count] of counts) spelled.set(spellBytes(word), count);
-      return spelled;
-    },
+    finish: () => spelledBytes(counts),
   };
+}
+
+/**
+ * A counter that spells each different word with byte characters once, where the last stage does that to every text;
+ * `undefined` where it does something else.
+ */
+export function byteSpellingCounter({ normalizer, preTokenizer }: WordStages): WordCounter | undefined {
+  if (!isSequence(preTokenizer)) return undefined;
+  const settings = byteLevelSettings(preTokenizer.parts.at(-1));
+  if (settings === undefined || settings.use_regex || settings.add_prefix_space) return undefined;
+  const { add, finish } = stageCounter({
+    normalizer,
+    preTokenizer: preTokenizerSequence(preTokenizer.parts.slice(0, -1)),
+  });
+  return { add, finish: () => spelledBytes(finish()) };
+}
+
+function byteLevelSettings(
+  stage: PreTokenizer | undefined,
+): { readonly use_regex: boolean; readonly add_prefix_space: boolean } | undefined {
+  if (stage === undefined || !('json' in stage)) return undefined;
+  return byteLevelPreTokenizerSchema.safeParse(stage.json).data;
+}
+
+function isSequence(stage: PreTokenizer | undefined): stage is PreTokenizerSequence {
+  return stage !== undefined && 'parts' in stage;
+}
+
+function spelledBytes(counts: WordCounts): WordCounts {
+  return new Map([...counts].map(([word, count]) => [spellBytes(word), count]));
 }
 
 const alphabet = byteAlphabet();
 const utf8 = new TextEncoder();
 
 /** A text with one character for each byte of its UTF-8. */
-export function spellBytes(text: string): string {
+function spellBytes(text: string): string {
   let spelled = '';
   for (const byte of utf8.encode(text)) spelled += alphabet[byte];
   return spelled;
-}
-
-interface ByteLevelSettings {
-  readonly use_regex?: boolean;
-  readonly add_prefix_space?: boolean;
-}
-
-function isByteLevel(json: object | undefined): json is ByteLevelSettings {
-  return json !== undefined && 'type' in json && json.type === 'ByteLevel';
 }

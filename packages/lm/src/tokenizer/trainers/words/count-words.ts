@@ -17,7 +17,12 @@ export async function* countWords(
   if (typeof texts === 'string') throw noTexts('one string');
   let completed = 0;
   let sinceCheck = 0;
-  const progress = (): ProgressEvent => ({ type: 'progress', task: 'count words', completed, unit: 'characters' });
+  const progress = (): ProgressEvent => ({
+    type: 'progress',
+    task: 'count words',
+    completed,
+    unit: 'characters',
+  });
   const add = (text: unknown): boolean => {
     if (typeof text !== 'string') throw noTexts(`an iterable of ${typeof text}`);
     counter.add(text);
