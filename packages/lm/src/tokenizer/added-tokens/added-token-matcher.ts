@@ -1,6 +1,6 @@
 import { TextTrie } from '../models/trie/text-trie.ts';
 import type { AddedTokenJson } from './added-token.ts';
-import type { AddedTokenFilter } from './added-vocabulary.ts';
+import type { AddedTokenFilter, LiteralSpan } from './added-vocabulary.ts';
 
 /** A stretch of text: an added token, or what lies between two. */
 export interface TextSplit {
@@ -45,15 +45,28 @@ export class AddedTokenMatcher {
 
   /**
    * Cuts `text` at the tokens that `filter` lets through. A token that it turns down stays text as a whole: no
-   * shorter token is found inside it.
+   * shorter token is found inside it. Literal spans are searched neither alone nor with what is beside them.
+   *
+   * @param literalSpans - those of the filter, where `text` is a part or a rewriting of the text they were given for
    */
-  split(text: string, filter: AddedTokenFilter): readonly TextSplit[] {
+  split(
+    text: string,
+    filter: AddedTokenFilter,
+    literalSpans: readonly LiteralSpan[] = filter.literalSpans,
+  ): readonly TextSplit[] {
     const splits: TextSplit[] = [];
     // Usually no control token is allowed in a text.
     const trie = this.canFind(filter) ? this.#trie : undefined;
     let done = 0;
+    let next = 0;
     for (let at = 0; trie !== undefined && at < text.length;) {
-      const id = longestAt(trie, text, at);
+      while ((literalSpans[next]?.[1] ?? Infinity) <= at) next++;
+      const [literal, behind] = literalSpans[next] ?? [text.length, text.length];
+      if (literal <= at) {
+        at = behind;
+        continue;
+      }
+      const id = longestAt(trie, text, at, Math.min(literal, text.length));
       if (id < 0) {
         at++;
         continue;
@@ -74,14 +87,14 @@ export class AddedTokenMatcher {
   }
 }
 
-/** Id of the longest string that begins at `start`, or -1. */
-function longestAt(trie: TextTrie, text: string, start: number): number {
+/** Id of the longest string that begins at `start` and ends by `end`, or -1. */
+function longestAt(trie: TextTrie, text: string, start: number, end: number): number {
   let found = -1;
   let node = trie.child(TextTrie.root, text.charCodeAt(start));
   for (let at = start + 1; node >= 0; at++) {
     const id = trie.idAt(node);
     if (id >= 0) found = id;
-    if (at >= text.length) break;
+    if (at >= end) break;
     node = trie.child(node, text.charCodeAt(at));
   }
   return found;

@@ -1,4 +1,5 @@
 import { ArgumentError, type EncodeOptions } from '@fm/core';
+import { spellableTokens } from '../encoding/spell-out.ts';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, TokenizerModel } from '../pipeline/stage.ts';
 import type { AddedToken, AddedTokenJson } from './added-token.ts';
@@ -13,7 +14,17 @@ export interface AddedTokenOptions extends EncodeOptions {
    * @default true
    */
   readonly allowAdded?: boolean;
+  /**
+   * Stretches of the text, in UTF-16 units, in order and apart, that are nobody's markup: no added token is found that
+   * reaches into one, whatever else is allowed.
+   *
+   * @default none
+   */
+  readonly literalSpans?: readonly LiteralSpan[];
 }
+
+/** Start and end of a stretch of text. */
+export type LiteralSpan = readonly [start: number, end: number];
 
 /** Which tokens are to be found. */
 export interface AddedTokenFilter {
@@ -21,7 +32,11 @@ export interface AddedTokenFilter {
   readonly someSpecial: boolean;
   /** Whether the tokens that are not special are. */
   readonly others: boolean;
+  /** Where none is. */
+  readonly literalSpans: readonly LiteralSpan[];
   accepts(token: AddedTokenJson): boolean;
+  /** Ids of special tokens that the model must not give for text either. */
+  readonly forbidden: ReadonlySet<number>;
 }
 
 /** The tokens that are found beside the model, and their ids. */
@@ -37,9 +52,12 @@ export class AddedVocabulary {
   readonly #byId: ReadonlyMap<number, AddedTokenJson>;
   readonly #byContent: ReadonlyMap<string, AddedTokenJson>;
   readonly #spellings: ReadonlyMap<number, string>;
+  readonly #model: TokenizerModel;
+  #spellable: ReadonlySet<number> | undefined;
 
   /** Gives each token its id in the model, or the next free one behind it. */
   constructor(tokens: readonly AddedToken[], model: TokenizerModel, normalizer: Normalizer | undefined) {
+    this.#model = model;
     const numbered = numberTokens(tokens, model);
     this.tokens = [...numbered.values()].toSorted((a, b) => a.id - b.id);
     this.#byContent = numbered;
@@ -83,18 +101,34 @@ export class AddedVocabulary {
    *
    * @throws {ArgumentError} when `allowSpecial` names a token that is not special
    */
-  filter({ allowSpecial = 'none', allowAdded = true }: AddedTokenOptions): AddedTokenFilter {
-    if (typeof allowSpecial === 'string') {
-      const all = allowSpecial === 'all';
-      return { someSpecial: all, others: allowAdded, accepts: ({ special }) => (special ? all : allowAdded) };
+  filter({
+    allowSpecial = 'none',
+    allowAdded = true,
+    literalSpans = [],
+  }: AddedTokenOptions): AddedTokenFilter {
+    const shared = { others: allowAdded, literalSpans };
+    this.#spellable ??= spellableTokens(this.specialTokens, this.#model);
+    if (allowSpecial === 'all') {
+      const accepts = ({ special }: AddedTokenJson): boolean => special || allowAdded;
+      // Nothing is text then that could be mistaken for a token.
+      const forbidden = literalSpans.length === 0 ? new Set<number>() : this.#spellable;
+      return { ...shared, someSpecial: true, accepts, forbidden };
     }
+    if (allowSpecial === 'none') {
+      const accepts = ({ special }: AddedTokenJson): boolean => !special && allowAdded;
+      return { ...shared, someSpecial: false, accepts, forbidden: this.#spellable };
+    }
+    const allowed = new Set<number>();
     for (const token of allowSpecial) {
-      if (!this.specialTokens.has(token)) throw notSpecial(token, this.specialTokens);
+      const id = this.specialTokens.get(token);
+      if (id === undefined) throw notSpecial(token, this.specialTokens);
+      allowed.add(id);
     }
     return {
-      someSpecial: allowSpecial.size > 0,
-      others: allowAdded,
-      accepts: ({ special, content }) => (special ? allowSpecial.has(content) : allowAdded),
+      ...shared,
+      someSpecial: allowed.size > 0,
+      accepts: ({ special, id }) => (special ? allowed.has(id) : allowAdded),
+      forbidden: new Set([...this.#spellable].filter((id) => !allowed.has(id))),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from '@fm/core';
 import type { AddedTokenFilter } from '../added-tokens/added-vocabulary.ts';
+import { spansWithin } from '../added-tokens/literal-spans.ts';
 import type { TextSplit } from '../added-tokens/added-token-matcher.ts';
 import { compileIdEncoder } from '../fast/compile-id-encoder.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
@@ -27,6 +28,10 @@ export class SequenceEncoder {
     const shortcut = this.#shortcutFor(filter);
     if (shortcut === undefined) return tokenizeText(text, this.#stages, filter);
     const ids = this.#ids(text, filter, shortcut);
+    // The shortcut does not know of ids that must not come from text.
+    if (filter.forbidden.size > 0 && ids.some((id) => filter.forbidden.has(id))) {
+      return tokenizeText(text, this.#stages, filter);
+    }
     let exact: SequenceTokens | undefined;
     return { ids, details: () => (exact ??= tokenizeText(text, this.#stages, filter)).details() };
   }
@@ -35,7 +40,7 @@ export class SequenceEncoder {
   count(given: string, filter: AddedTokenFilter): number {
     const text = given.isWellFormed() ? given : given.toWellFormed();
     const shortcut = this.#shortcutFor(filter);
-    if (shortcut === undefined) return tokenizeText(text, this.#stages, filter).ids.length;
+    if (shortcut === undefined || filter.forbidden.size > 0) return this.encode(text, filter).ids.length;
     let count = 0;
     try {
       for (const { start, end, id } of this.#splits(text, filter)) {
@@ -86,7 +91,9 @@ export class SequenceEncoder {
     for (const split of verbatim.split(text, filter)) {
       if (split.id !== undefined) yield split;
       else {
-        for (const { start, end, id } of normalized.split(text.slice(split.start, split.end), filter)) {
+        const part = text.slice(split.start, split.end);
+        const literalSpans = spansWithin(filter.literalSpans, split.start, split.end);
+        for (const { start, end, id } of normalized.split(part, filter, literalSpans)) {
           yield { start: split.start + start, end: split.start + end, id };
         }
       }

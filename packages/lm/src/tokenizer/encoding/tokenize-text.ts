@@ -1,7 +1,9 @@
 import { ArgumentError } from '@fm/core';
 import type { AddedTokenFilter, AddedVocabulary } from '../added-tokens/added-vocabulary.ts';
+import { normalizedSpans } from '../added-tokens/literal-spans.ts';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, PreTokenizer, TokenizerModel } from '../pipeline/stage.ts';
+import { tokenizeWithout } from './spell-out.ts';
 import { SequenceBuilder, type SequenceTokens } from './sequence-tokens.ts';
 
 /** The stages that turn a text into tokens. */
@@ -26,7 +28,8 @@ export function tokenizeText(
 ): SequenceTokens {
   const aligned = AlignedText.of(text);
   const builder = new SequenceBuilder(aligned.text);
-  const model = stages.model;
+  const { model } = stages;
+  const { forbidden } = filter;
   let word = 0;
   let piece = aligned;
   const sink = {
@@ -40,7 +43,8 @@ export function tokenizeText(
     piece = each.text;
     if (each.id === undefined) {
       try {
-        model.tokenize(piece.text, sink);
+        if (forbidden.size === 0) model.tokenize(piece.text, sink);
+        else tokenizeWithout(forbidden, model, piece.text, sink);
       } catch (error) {
         throw error instanceof ArgumentError ? untokenizable(piece, error) : error;
       }
@@ -66,7 +70,8 @@ function* pieces(
       continue;
     }
     const normalized = normalizer === undefined ? verbatim : normalizer.normalize(verbatim);
-    for (const split of added.normalized.split(normalized.text, filter)) {
+    const literalSpans = normalizedSpans(filter.literalSpans, normalized);
+    for (const split of added.normalized.split(normalized.text, filter, literalSpans)) {
       const part = normalized.slice(split.start, split.end);
       if (split.id !== undefined || preTokenizer === undefined) yield { text: part, id: split.id };
       else for (const cut of preTokenizer.split(part)) if (cut.length > 0) yield { text: cut, id: undefined };
