@@ -3,24 +3,31 @@ import { z } from 'zod';
 import { clipped } from '../parameterizations/clipped.ts';
 import type { Parameterization } from '../parameterizations/parameterization.ts';
 import { thresholded } from '../parameterizations/thresholded.ts';
-import { predictionTypes } from './prediction.ts';
+import { type PredictionType, predictionTypes } from './prediction.ts';
 
 /** Fields of the clipping of the data estimate. */
-export const clipFields = {
+export const clipFields: {
+  readonly clip_sample: z.ZodDefault<z.ZodBoolean>;
+  readonly clip_sample_range: z.ZodDefault<z.ZodNumber>;
+} = {
   clip_sample: z.boolean().default(true),
   clip_sample_range: z.number().positive().default(1),
-} as const;
+};
 
 /** Fields of dynamic thresholding. */
-export const thresholdFields = {
+export const thresholdFields: {
+  readonly thresholding: z.ZodDefault<z.ZodBoolean>;
+  readonly dynamic_thresholding_ratio: z.ZodDefault<z.ZodNumber>;
+  readonly sample_max_value: z.ZodDefault<z.ZodNumber>;
+} = {
   thresholding: z.boolean().default(false),
   dynamic_thresholding_ratio: z.number().min(0).max(1).default(0.995),
   sample_max_value: z.number().positive().default(1),
-} as const;
+};
 
 /** What {@link readPrediction} reads. */
 export interface PredictionConfig {
-  readonly prediction_type: keyof typeof predictionTypes;
+  readonly prediction_type: PredictionType;
   readonly clip_sample?: boolean;
   readonly clip_sample_range?: number;
   readonly thresholding?: boolean;

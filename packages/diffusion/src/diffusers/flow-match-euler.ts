@@ -13,7 +13,21 @@ import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
 import { oneSigmaGrid, sigmaGridFields } from './sigma-fields.ts';
 
 /** Fields of the classes of flow matching. */
-export const flowFields = {
+export const flowFields: {
+  readonly num_train_timesteps: z.ZodDefault<z.ZodInt>;
+  readonly shift: z.ZodDefault<z.ZodNumber>;
+  readonly use_dynamic_shifting: z.ZodDefault<z.ZodBoolean>;
+  readonly base_shift: z.ZodDefault<z.ZodNullable<z.ZodNumber>>;
+  readonly max_shift: z.ZodDefault<z.ZodNullable<z.ZodNumber>>;
+  readonly base_image_seq_len: z.ZodDefault<z.ZodNullable<z.ZodInt>>;
+  readonly max_image_seq_len: z.ZodDefault<z.ZodNullable<z.ZodInt>>;
+  readonly invert_sigmas: z.ZodDefault<z.ZodBoolean>;
+  readonly shift_terminal: z.ZodDefault<z.ZodNullable<z.ZodNumber>>;
+  readonly use_karras_sigmas: z.ZodDefault<z.ZodNullable<z.ZodBoolean>>;
+  readonly use_exponential_sigmas: z.ZodDefault<z.ZodNullable<z.ZodBoolean>>;
+  readonly use_beta_sigmas: z.ZodDefault<z.ZodNullable<z.ZodBoolean>>;
+  readonly time_shift_type: z.ZodDefault<z.ZodEnum<{ exponential: 'exponential'; linear: 'linear' }>>;
+} = {
   num_train_timesteps: z.int().positive().default(1000),
   shift: z.number().positive().default(1),
   use_dynamic_shifting: z.boolean().default(false),
@@ -25,7 +39,7 @@ export const flowFields = {
   shift_terminal: z.number().min(0).lt(1).nullable().default(null),
   ...sigmaGridFields,
   time_shift_type: z.enum(['exponential', 'linear']).default('exponential'),
-} as const;
+};
 
 const config = oneSigmaGrid(
   z.strictObject({ ...flowFields, stochastic_sampling: z.boolean().default(false) }),

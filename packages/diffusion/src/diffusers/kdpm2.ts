@@ -5,6 +5,7 @@ import { sigmaTable, timestepOfSigma } from '../grids/sigma-table.ts';
 import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';
 import { dpm2, dpm2Ancestral } from '../samplers/dpm2.ts';
 import { betaFields, readBetas } from './beta-fields.ts';
+import { numpyLog } from './numpy-log.ts';
 import { allowOptions } from './plan-options.ts';
 import { predictionTypes } from './prediction.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
@@ -31,7 +32,7 @@ export const kdpm2AncestralClass: SchedulerClass = midpointClass('KDPM2Ancestral
 function midpointClass(className: string, ancestral: boolean): SchedulerClass {
   return schedulerClass(config, (fields) => {
     const schedule = readBetas(className, fields);
-    const logTable = sigmaTable(schedule, 'f32').map((sigma) => Math.fround(Math.log(sigma)));
+    const logTable = sigmaTable(schedule, 'f32').map(numpyLog);
     const timestepOf = (sigma: number): number => Math.fround(timestepOfSigma(logTable, Math.fround(sigma)));
     const parameterization = predictionTypes[fields.prediction_type];
     return {

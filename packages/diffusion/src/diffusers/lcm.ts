@@ -12,7 +12,31 @@ import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
 import { predictionField, spacingFields } from './sigma-fields.ts';
 
 /** Fields of the classes of distilled models. `set_alpha_to_one`, spacing and offset have no effect in diffusers. */
-export const distilledFields = {
+export const distilledFields: {
+  readonly num_train_timesteps: z.ZodDefault<z.ZodInt>;
+  readonly beta_start: z.ZodDefault<z.ZodNumber>;
+  readonly beta_end: z.ZodDefault<z.ZodNumber>;
+  readonly beta_schedule: z.ZodDefault<
+    z.ZodEnum<{ linear: 'linear'; scaled_linear: 'scaled_linear'; squaredcos_cap_v2: 'squaredcos_cap_v2' }>
+  >;
+  readonly trained_betas: z.ZodDefault<z.ZodNullable<z.ZodArray<z.ZodNumber>>>;
+  readonly clip_sample: z.ZodDefault<z.ZodBoolean>;
+  readonly clip_sample_range: z.ZodDefault<z.ZodNumber>;
+  readonly thresholding: z.ZodDefault<z.ZodBoolean>;
+  readonly dynamic_thresholding_ratio: z.ZodDefault<z.ZodNumber>;
+  readonly sample_max_value: z.ZodDefault<z.ZodNumber>;
+  readonly prediction_type: z.ZodDefault<
+    z.ZodEnum<{ epsilon: 'epsilon'; sample: 'sample'; v_prediction: 'v_prediction' }>
+  >;
+  readonly timestep_spacing: z.ZodDefault<
+    z.ZodEnum<{ linspace: 'linspace'; leading: 'leading'; trailing: 'trailing' }>
+  >;
+  readonly steps_offset: z.ZodDefault<z.ZodInt>;
+  readonly original_inference_steps: z.ZodDefault<z.ZodInt>;
+  readonly timestep_scaling: z.ZodDefault<z.ZodNumber>;
+  readonly set_alpha_to_one: z.ZodDefault<z.ZodBoolean>;
+  readonly rescale_betas_zero_snr: z.ZodDefault<z.ZodBoolean>;
+} = {
   ...betaFields,
   ...clipFields,
   ...thresholdFields,
@@ -27,7 +51,7 @@ export const distilledFields = {
   timestep_scaling: z.number().positive().default(10),
   set_alpha_to_one: z.boolean().default(true),
   rescale_betas_zero_snr: z.boolean().default(false),
-} as const;
+};
 
 const config = z.strictObject(distilledFields);
 

@@ -12,6 +12,7 @@ import {
 } from '../grids/timestep-spacing.ts';
 import type { DiscreteSchedule } from '../schedules/discrete-schedule.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
+import { numpyLog } from './numpy-log.ts';
 
 /** The fields that decide the noise levels of the classes of k-diffusion. */
 export interface SigmaSpaceConfig {
@@ -68,8 +69,8 @@ export function sigmaSpace(
   { roundKarrasTimesteps = false }: SigmaSpaceOptions = {},
 ): SigmaSpace {
   const table = sigmaTable(schedule, 'f32');
-  const logTable = table.map((sigma) => Math.fround(Math.log(sigma)));
-  const time = (sigma: number): number => Math.fround(timestepOfSigma(logTable, sigma));
+  const logTable = table.map(numpyLog);
+  const time = (sigma: number): number => Math.fround(timestepOfSigma(logTable, sigma, 'f32'));
   if (plan.sigmas !== undefined) {
     const sigmas = plan.sigmas.slice(0, -1).map(Math.fround);
     return { sigmas, timesteps: sigmas.map(time) };
@@ -83,7 +84,7 @@ export function sigmaSpace(
   const count = plan.steps ?? spaced.length;
   if (config.use_karras_sigmas === true) {
     const sigmas = karrasSigmas(count, range);
-    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma));
+    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma, 'f32'));
     return {
       sigmas: sigmas.map(Math.fround),
       timesteps: times.map((t) => (roundKarrasTimesteps ? roundHalfEven(t) : Math.fround(t))),

@@ -20,14 +20,15 @@ export function interpolateTable(table: readonly number[], timestep: number): nu
  * The fractional timestep at which a rising table of `ln sigma` has a value; clamped to the table.
  *
  * @param logTable - `ln sigma` at every training timestep, rising
- * @param precision - number format of the table; @default 'f64'
+ * @param precision - number format of logarithms and weights; `f32` repeats numpy's rounding. @default 'f64'
  */
 export function timestepOfSigma(
   logTable: readonly number[],
   sigma: number,
   precision: TablePrecision = 'f64',
 ): number {
-  const target = Math.log(Math.max(sigma, 1e-10));
+  const round = rounding(precision);
+  const target = round(Math.log(Math.max(sigma, 1e-10)));
   let low = 0;
   let high = logTable.length - 1;
   while (high - low > 1) {
@@ -36,6 +37,6 @@ export function timestepOfSigma(
     else high = middle;
   }
   const [a, b] = [logTable[low] as number, logTable[low + 1] as number];
-  const weight = Math.min(Math.max((a - target) / rounding(precision)(a - b), 0), 1);
-  return (1 - weight) * low + weight * (low + 1);
+  const weight = Math.min(Math.max(round(round(a - target) / round(a - b)), 0), 1);
+  return round(1 - weight) * low + weight * (low + 1);
 }

@@ -11,7 +11,7 @@ import {
 } from '@fm/core';
 
 import type { GridPoint } from '../grids/sampling-grid.ts';
-import type { NoiseRequest, NoiseSource, NoiseState } from '../noise/noise-source.ts';
+import type { NoiseSource, NoiseState } from '../noise/noise-source.ts';
 
 /** State of a {@link plannedSampler}: the sample, what the sampler remembers, and its noise generator. */
 export interface PlannedState<Memory = unknown> extends SamplerState {
@@ -53,6 +53,8 @@ export interface SamplerPlan<Memory> {
   readonly memory: Memory;
   /** Needed by samplers that draw noise. */
   readonly noise?: NoiseSource;
+  /** Changes the sample that a run starts with. @default nothing */
+  readonly begin?: (context: Pick<Advance<Memory>, 'sample' | 'draw'>) => HostTensor<'f32'>;
   /** The sample that follows an evaluation. */
   readonly advance: (context: Advance<Memory>) => Advanced<Memory>;
 }
@@ -82,7 +84,11 @@ export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): PlannedSample
         });
       }
       const noise = plan.noise?.init(seed, sample.shape) ?? null;
-      return { index: 0, evaluations: 0, sample, memory: plan.memory, noise };
+      const start = { index: 0, evaluations: 0, memory: plan.memory };
+      if (plan.begin === undefined) return { ...start, sample, noise };
+      const drawing = drawer(plan, noise, sample.shape);
+      const begun = plan.begin({ sample, draw: drawing.draw });
+      return { ...start, sample: begun, noise: drawing.state() };
     },
     request({ sample, evaluations: done }: PlannedState<Memory>): NoiseLevelRequest | undefined {
       const point = evaluations[done];
@@ -98,37 +104,41 @@ export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): PlannedSample
           hint: 'Stop when `request(state)` is undefined.',
         });
       }
-      let { noise } = state;
-      const draw: Advance<Memory>['draw'] = (levels = { from: 0, to: 0 }) => {
-        const drawn = drawFrom(plan, noise, { shape: state.sample.shape, ...levels });
-        noise = drawn.state;
-        return drawn.noise;
-      };
+      const drawing = drawer(plan, state.noise, state.sample.shape);
       const { sample, memory } = plan.advance({
         evaluation: state.evaluations,
         sample: state.sample,
         prediction,
         memory: state.memory,
-        draw,
+        draw: drawing.draw,
       });
       const done = state.evaluations + 1;
-      return { index: stepsAfter(done), evaluations: done, sample, memory, noise };
+      return { index: stepsAfter(done), evaluations: done, sample, memory, noise: drawing.state() };
     },
   });
 }
 
-function drawFrom(
+/** Draws noise one after another, keeping the generator's latest state. */
+function drawer(
   { name, noise: source }: Pick<SamplerPlan<unknown>, 'name' | 'noise'>,
-  state: NoiseState | null,
-  request: NoiseRequest,
-): ReturnType<NoiseSource['draw']> {
-  if (source === undefined || state === null) {
-    throw new ArgumentError(`${name}: noise is needed and there is no source of it`, {
-      expected: 'a `noise` option',
-      received: 'none',
-    });
-  }
-  return source.draw(state, request);
+  first: NoiseState | null,
+  shape: HostTensor['shape'],
+): { draw: Advance<unknown>['draw']; state: () => NoiseState | null } {
+  let state = first;
+  return {
+    draw(levels = { from: 0, to: 0 }) {
+      if (source === undefined || state === null) {
+        throw new ArgumentError(`${name}: noise is needed and there is no source of it`, {
+          expected: 'a `noise` option',
+          received: 'none',
+        });
+      }
+      const drawn = source.draw(state, { shape, ...levels });
+      state = drawn.state;
+      return drawn.noise;
+    },
+    state: () => state,
+  };
 }
 
 function isImage(tensor: HostTensor): tensor is HostTensor<'f32'> {
