@@ -86,15 +86,19 @@ function spansOf(
   return spans;
 }
 
-/** 1 for each token that has a character in one of the spans; both are in order. */
+/** 1 for the tokens from the first to the last that has a character in one span; spans are in order. */
 function markTokens(offsets: Uint32Array, spans: readonly Span[]): Uint8Array {
   const mask = new Uint8Array(offsets.length / 2);
   let next = 0;
+  let marked = { span: -1, token: -1 };
   for (let i = 0; i < mask.length; i++) {
     const [start, end] = [offsets[2 * i] as number, offsets[2 * i + 1] as number];
     while ((spans[next]?.[1] ?? Infinity) <= start) next++;
     const span = spans[next];
-    if (span !== undefined && end > span[0] && end > start) mask[i] = 1;
+    if (span === undefined || end <= span[0] || end === start) continue;
+    // Tokens without a character, such as a space that offsets leave out, belong to those around them.
+    mask.fill(1, marked.span === next ? marked.token : i, i + 1);
+    marked = { span: next, token: i };
   }
   return mask;
 }

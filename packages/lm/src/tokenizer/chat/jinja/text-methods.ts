@@ -3,7 +3,7 @@ import { TrackedText } from './tracked-text.ts';
 import { Callable, type CallArguments, describe, isList, misfit, type Value } from './values.ts';
 
 /** What Python's `str.strip` takes for blank. */
-const blank = /(?!\uFEFF)[\s\u0085\u001C\u001D\u001E\u001F]/;
+const blank = new RegExp(String.raw`(?!\uFEFF)[\s\u0085\u001C-\u001F]`);
 
 /** `text.strip(characters)`, at the chosen ends; blanks where no characters are given. */
 export function strip(text: TrackedText, side: 'both' | 'left' | 'right', characters?: string): TrackedText {
