@@ -7,6 +7,7 @@ import { compileWordwise } from './compile-wordwise.ts';
 /** Each knows one shape of the stages, and gives `undefined` for any other. */
 const shapes: readonly ((stages: EncodingStages) => IdEncoder | undefined)[] = [
   compileByteLevel,
+  compileWordwise,
   byteIdEncoder,
   characterIdEncoder,
 ];

@@ -43,7 +43,23 @@ export const unigramSchema: z.ZodType<UnigramJson> = z
  */
 export function readUnigram(json: unknown): Unigram {
   const { vocab, unk_id: id, byte_fallback: byteFallback } = parseModel(unigramSchema, json, 'Unigram');
-  return unigram(vocab, { unknownId: id ?? undefined, byteFallback });
+  const scores = Float64Array.from(vocab, ([, score]) => scoreAsReferenceReads(score));
+  return unigram(vocab, { unknownId: id ?? undefined, byteFallback, scores });
+}
+
+/**
+ * The number that the reference makes of a score: its digits as an integer, divided by a power of ten. Beyond 15
+ * digits this is rounded twice, which decides between cuts that are equally good.
+ *
+ * @see `f64_from_parts` of Rust's serde_json
+ */
+function scoreAsReferenceReads(score: number): number {
+  const [digits = '', exponent = '0'] = String(Math.abs(score)).split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  const power = Number(exponent) - fraction.length;
+  const integer = Number(whole + fraction);
+  const read = power < 0 ? integer / Number(`1e${-power}`) : integer * Number(`1e${power}`);
+  return score < 0 ? -read : read;
 }
 
 function isPiece(entry: unknown): entry is UnigramPiece {

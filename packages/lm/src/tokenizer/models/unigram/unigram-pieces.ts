@@ -30,6 +30,8 @@ export interface UnigramOptions {
   readonly byteFallback?: boolean;
   /** Ids that no text is cut into even where it spells them: control tokens. @default none, as in the reference */
   readonly reserved?: ReadonlySet<number>;
+  /** Scores to compute with, by id, where they are not exactly those of the pieces. @default those of the pieces */
+  readonly scores?: Float64Array;
   /** Score of a character without a piece. @default 10 below the least score */
   readonly unknownScore?: number;
   /**
@@ -55,7 +57,7 @@ export function unigramPieces(pieces: readonly UnigramPiece[], options: UnigramO
     });
   }
   const idByPiece = new Map(pieces.map(([piece], id) => [piece, id]));
-  const scores = Float64Array.from(pieces, ([, score]) => score);
+  const scores = options.scores ?? Float64Array.from(pieces, ([, score]) => score);
   const least = (): number => scores.reduce((a, b) => Math.min(a, b), Infinity);
   let trie: TextTrie | undefined;
   function buildTrie(): TextTrie {

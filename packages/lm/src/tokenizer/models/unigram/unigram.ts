@@ -1,5 +1,5 @@
 import type { TokenizerModel, TokenSink } from '../../pipeline/stage.ts';
-import { emitTokens, type PieceSegmenter } from '../piece-segmenter.ts';
+import { emitTokens } from '../piece-segmenter.ts';
 import { pathTables } from './path-table.ts';
 import { pathTokens } from './path-tokens.ts';
 import { type SampleOptions, samplePath } from './sample-path.ts';
@@ -14,8 +14,6 @@ export interface Unigram extends TokenizerModel {
   readonly pieces: readonly UnigramPiece[];
   readonly unknownId: number | undefined;
   readonly byteFallback: boolean;
-  /** A segmenter of its own, for ids without a sink. */
-  segmenter(): PieceSegmenter;
   /**
    * Puts a random cut of `text` into `sink` (subword regularisation).
    *
@@ -40,10 +38,7 @@ export interface Unigram extends TokenizerModel {
  * ids; // => [3, 2]
  * ```
  */
-export function unigram(
-  pieces: readonly UnigramPiece[],
-  options: UnigramOptions = {},
-): Unigram {
+export function unigram(pieces: readonly UnigramPiece[], options: UnigramOptions = {}): Unigram {
   const { unknownId, byteFallback = false } = options;
   const indexed = unigramPieces(pieces, options);
   const { segment, tokens } = unigramSegmenter(indexed);
@@ -58,7 +53,6 @@ export function unigram(
     tokenOf: (id) => pieces[id]?.[0],
     idOf: (token) => indexed.idOf(token),
     tokenize: (text, sink) => emitTokens(tokens, segment(text), sink),
-    segmenter: () => unigramSegmenter(indexed),
     sample(text, sampling, sink) {
       const wellFormed = text.toWellFormed();
       const table = sampleTable(wellFormed.length);

@@ -1,5 +1,5 @@
 import type { TokenizerModel } from '../../pipeline/stage.ts';
-import { emitTokens, type PieceSegmenter } from '../piece-segmenter.ts';
+import { emitTokens } from '../piece-segmenter.ts';
 import { vocabulary } from '../vocabulary/vocabulary.ts';
 import type { WordPieceJson } from './word-piece-json.ts';
 import { wordPieceSegmenter } from './word-piece-segmenter.ts';
@@ -8,8 +8,6 @@ import { wordPieceSegmenter } from './word-piece-segmenter.ts';
 export interface WordPiece extends TokenizerModel, Required<WordPieceOptions> {
   readonly type: 'WordPiece';
   readonly entries: ReadonlyMap<string, number>;
-  /** A segmenter of its own, for ids without a sink. */
-  segmenter(): PieceSegmenter;
   toJSON(): WordPieceJson;
 }
 
@@ -56,7 +54,6 @@ export function wordPiece(
     tokenOf,
     idOf,
     tokenize: (text, sink) => emitTokens(tokens, segment(text), sink),
-    segmenter: () => wordPieceSegmenter(entries, options),
     toJSON: () => ({
       type: 'WordPiece',
       unk_token: unknownToken,
