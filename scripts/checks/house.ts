@@ -45,6 +45,7 @@ const nodeOnly = [
   'echarts',
   'koffi',
   'onnxruntime-node',
+  'sharp',
 ];
 
 const shapelessNames = ['utils', 'util', 'helpers', 'helper', 'common', 'types', 'misc', 'shared'];

@@ -13,9 +13,11 @@ export type {
   TextEncoder,
   TextEncoding,
 } from '@fm/core';
+export * from './data/index.ts';
 export * from './diffusers/index.ts';
 export * from './evaluation/index.ts';
 export * from './grids/index.ts';
+export * from './images/index.ts';
 export * from './models/index.ts';
 export * from './noise/index.ts';
 export * from './objectives/index.ts';

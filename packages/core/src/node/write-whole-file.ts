@@ -8,12 +8,12 @@ import { syncFolder } from './sync-folder.ts';
  * to the disk. A file that was there stays as it was if writing fails.
  *
  * @param path - a file in a folder that exists; while it is written, it is called `${path}.partial`
- * @param content - text, written in UTF-8, or pieces of bytes in order
+ * @param content - text, written in UTF-8, or bytes, or pieces of bytes in order
  * @throws {StorageError} when it cannot be written
  */
 export async function writeWholeFile(
   path: string,
-  content: string | AsyncIterable<Uint8Array>,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const temporary = `${path}.partial`;
   try {

@@ -71,3 +71,25 @@ export function normalHost(key: HostKey, length: number): Float32Array {
 function words(key: HostKey): readonly [number, number] {
   return [key.data[0] as number, key.data[1] as number];
 }
+
+/**
+ * A random order of the integers below `length` (Fisher–Yates); others than `permutation(key, length)` gives.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, permutationHost } from '@fm/core';
+ *
+ * permutationHost(hostKey(0), 4).toSorted(); // => Uint32Array [0, 1, 2, 3]
+ * ```
+ */
+export function permutationHost(key: HostKey, length: number): Uint32Array<ArrayBuffer> {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  const bits = randomBitsHost(key, length);
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor((((bits[i] as number) >>> 0) / 0x1_0000_0000) * (i + 1));
+    const swapped = order[i] as number;
+    order[i] = order[j] as number;
+    order[j] = swapped;
+  }
+  return order;
+}

@@ -6,6 +6,7 @@ export {
   type HostKey,
   hostKey,
   normalHost,
+  permutationHost,
   randomBitsHost,
   splitKeyHost,
   uniformHost,

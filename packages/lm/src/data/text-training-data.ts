@@ -6,7 +6,7 @@ import {
   foldInHost,
   type HostKey,
   hostKey,
-  randomBitsHost,
+  permutationHost,
 } from '@fm/core';
 import { unitNumber } from '../random/unit-number.ts';
 import { type TextBatch, TextBlocks, type TextBlockOptions } from './text-blocks.ts';
@@ -89,7 +89,7 @@ function shuffledBlocks(key: HostKey, rows: number, contextLength: number): (row
     const current = Math.floor(row / rows);
     if (current !== pass) {
       pass = current;
-      order = permutation(rows, foldInHost(key, pass));
+      order = permutationHost(foldInHost(key, pass), rows);
     }
     return (order[row % rows] as number) * contextLength;
   };
@@ -97,19 +97,6 @@ function shuffledBlocks(key: HostKey, rows: number, contextLength: number): (row
 
 function randomOffsets(key: HostKey, blocks: TextBlocks): (row: number) => number {
   return (row) => Math.floor(unitNumber(key, row) * (blocks.length - blocks.contextLength));
-}
-
-/** Fisher–Yates. */
-function permutation(length: number, key: HostKey): Uint32Array<ArrayBuffer> {
-  const order = Uint32Array.from({ length }, (_, i) => i);
-  const bits = randomBitsHost(key, length);
-  for (let i = length - 1; i > 0; i--) {
-    const j = Math.floor((((bits[i] as number) >>> 0) / 0x1_0000_0000) * (i + 1));
-    const swapped = order[i] as number;
-    order[i] = order[j] as number;
-    order[j] = swapped;
-  }
-  return order;
 }
 
 function startRow(cursor: DataCursor | undefined, place: Place): number {

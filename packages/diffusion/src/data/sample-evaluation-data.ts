@@ -1,0 +1,27 @@
+import { ArgumentError, type DataCursor, type DataItem, type Dataset } from '@fm/core';
+import { gatherBatch, requireSampleSet, type SampleBatch, type SampleSet } from './sample-set.ts';
+
+/**
+ * Batches for evaluation: every sample once, in order; the last batch may be smaller.
+ *
+ * @throws {ArgumentError} when there are no samples, or not one label for each
+ */
+export function sampleEvaluationData(
+  set: SampleSet,
+  { batchSize, name = 'samples' }: { readonly batchSize: number; readonly name?: string },
+): Dataset<SampleBatch> {
+  const count = requireSampleSet(set);
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new ArgumentError('sampleEvaluationData: batchSize is out of range', {
+      expected: 'a positive integer',
+      received: `${batchSize}`,
+    });
+  }
+  async function* batches(cursor?: DataCursor): AsyncGenerator<DataItem<SampleBatch>> {
+    for (let row = Number(cursor?.['row'] ?? 0); row < count; row += batchSize) {
+      const rows = Array.from({ length: Math.min(batchSize, count - row) }, (_, i) => row + i);
+      yield { batch: gatherBatch(set, rows), cursor: { row: row + rows.length } };
+    }
+  }
+  return { name, size: Math.ceil(count / batchSize), batches };
+}
