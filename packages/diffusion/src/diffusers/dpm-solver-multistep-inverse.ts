@@ -6,7 +6,9 @@ import { isStochastic, predictsData } from '../samplers/exponential-step.ts';
 import { multistepOrders } from '../samplers/multistep-orders.ts';
 import { readAlgorithm } from './dpm-solver-multistep.ts';
 import { inverseSpace } from './inverse-solver-space.ts';
+import { allowOptions } from './plan-options.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
+import { oneSigmaGrid } from './sigma-fields.ts';
 import {
   algorithmNames,
   lambdaMinField,
@@ -18,16 +20,18 @@ import {
 import { readSolverPrediction } from './solver-prediction.ts';
 import { readSolverBetas, refuseFlowMix, solverGrid, startedGrid } from './solver-space.ts';
 
-const config = z.strictObject({
-  ...solverFields,
-  solver_order: orderField,
-  algorithm_type: z.enum(algorithmNames).default('dpmsolver++'),
-  solver_type: solverTypeField,
-  lower_order_final: z.boolean().default(true),
-  euler_at_final: z.boolean().default(false),
-  lambda_min_clipped: lambdaMinField,
-  variance_type: varianceField,
-});
+const config = oneSigmaGrid(
+  z.strictObject({
+    ...solverFields,
+    solver_order: orderField,
+    algorithm_type: z.enum(algorithmNames).default('dpmsolver++'),
+    solver_type: solverTypeField,
+    lower_order_final: z.boolean().default(true),
+    euler_at_final: z.boolean().default(false),
+    lambda_min_clipped: lambdaMinField,
+    variance_type: varianceField,
+  }),
+);
 
 const className = 'DPMSolverMultistepInverseScheduler';
 
@@ -49,6 +53,7 @@ export const dpmSolverMultistepInverseClass: SchedulerClass = schedulerClass(
     return {
       schedule,
       plan(options) {
+        allowOptions(className, options, ['noise']);
         const { sigmas, timesteps } = inverseSpace(fields, schedule, options);
         const grid = startedGrid(solverGrid(fields, sigmas, timesteps), options);
         const sampler = dpmSolverMultistep(grid, {
@@ -62,6 +67,7 @@ export const dpmSolverMultistepInverseClass: SchedulerClass = schedulerClass(
             eulerAtFinal: fields.euler_at_final,
           }),
           curvature: compatibility.publishedThirdOrder ? 'published' : 'exact',
+          ...(options.noise !== undefined && { noise: options.noise }),
           noiseOutput: fields.thresholding ? 'noise-from-denoised' : 'noise',
         });
         return { grid, sampler, parameterization, sigmas };

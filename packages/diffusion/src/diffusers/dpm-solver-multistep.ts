@@ -5,7 +5,9 @@ import { dpmSolverMultistep } from '../samplers/dpm-solver-multistep.ts';
 import { type DpmSolverAlgorithm, predictsData } from '../samplers/exponential-step.ts';
 import { multistepOrders } from '../samplers/multistep-orders.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
+import { allowOptions } from './plan-options.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
+import { oneSigmaGrid } from './sigma-fields.ts';
 import {
   algorithmNames,
   dynamicShiftFields,
@@ -18,20 +20,22 @@ import {
 import { readSolverPrediction } from './solver-prediction.ts';
 import { readSolverBetas, refuseFlowMix, solverGrid, solverSpace, startedGrid } from './solver-space.ts';
 
-const config = z.strictObject({
-  ...solverFields,
-  ...dynamicShiftFields,
-  solver_order: orderField,
-  algorithm_type: z.enum(algorithmNames).default('dpmsolver++'),
-  solver_type: solverTypeField,
-  lower_order_final: z.boolean().default(true),
-  euler_at_final: z.boolean().default(false),
-  use_lu_lambdas: z.boolean().default(false),
-  final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
-  lambda_min_clipped: lambdaMinField,
-  variance_type: varianceField,
-  rescale_betas_zero_snr: z.boolean().default(false),
-});
+const config = oneSigmaGrid(
+  z.strictObject({
+    ...solverFields,
+    ...dynamicShiftFields,
+    solver_order: orderField,
+    algorithm_type: z.enum(algorithmNames).default('dpmsolver++'),
+    solver_type: solverTypeField,
+    lower_order_final: z.boolean().default(true),
+    euler_at_final: z.boolean().default(false),
+    use_lu_lambdas: z.boolean().default(false),
+    final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
+    lambda_min_clipped: lambdaMinField,
+    variance_type: varianceField,
+    rescale_betas_zero_snr: z.boolean().default(false),
+  }),
+);
 
 const className = 'DPMSolverMultistepScheduler';
 
@@ -44,6 +48,7 @@ export const dpmSolverMultistepClass: SchedulerClass = schedulerClass(config, (f
   return {
     schedule,
     plan(options) {
+      allowOptions(className, options, ['timesteps', 'mu', 'noise']);
       const { start = 0, noise } = options;
       const space = solverSpace(shiftedBy(fields, options), schedule, options, {
         roundTimesteps: fields.beta_schedule !== 'squaredcos_cap_v2',

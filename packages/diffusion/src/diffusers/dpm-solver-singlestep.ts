@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { dpmSolverSinglestep } from '../samplers/dpm-solver-singlestep.ts';
 import { predictsData } from '../samplers/exponential-step.ts';
 import { readAlgorithm, shiftedBy } from './dpm-solver-multistep.ts';
+import { allowOptions } from './plan-options.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
+import { oneSigmaGrid } from './sigma-fields.ts';
 import {
   dynamicShiftFields,
   lambdaMinField,
@@ -17,17 +19,19 @@ import { readSolverBetas, refuseFlowMix, solverGrid, solverSpace, startedGrid } 
 
 const { timestep_spacing: _spacing, steps_offset: _offset, ...fields } = solverFields;
 
-const config = z.strictObject({
-  ...fields,
-  ...dynamicShiftFields,
-  solver_order: orderField,
-  algorithm_type: z.enum(['dpmsolver', 'dpmsolver++', 'sde-dpmsolver++', 'deis']).default('dpmsolver++'),
-  solver_type: solverTypeField,
-  lower_order_final: z.boolean().default(false),
-  final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
-  lambda_min_clipped: lambdaMinField,
-  variance_type: varianceField,
-});
+const config = oneSigmaGrid(
+  z.strictObject({
+    ...fields,
+    ...dynamicShiftFields,
+    solver_order: orderField,
+    algorithm_type: z.enum(['dpmsolver', 'dpmsolver++', 'sde-dpmsolver++', 'deis']).default('dpmsolver++'),
+    solver_type: solverTypeField,
+    lower_order_final: z.boolean().default(false),
+    final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
+    lambda_min_clipped: lambdaMinField,
+    variance_type: varianceField,
+  }),
+);
 
 const className = 'DPMSolverSinglestepScheduler';
 
@@ -41,6 +45,7 @@ export const dpmSolverSinglestepClass: SchedulerClass = schedulerClass(config, (
   return {
     schedule,
     plan(options) {
+      allowOptions(className, options, ['timesteps', 'mu', 'noise']);
       const { start = 0, noise } = options;
       const space = solverSpace(shiftedBy(spaced, options), schedule, options);
       const final = read.final_sigmas_type === 'zero' ? 0 : space.lowest;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { karrasSigmas } from '../grids/karras.ts';
 import { skipSteps } from '../grids/sampling-grid.ts';
 import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';
 import { edmPrediction } from '../parameterizations/edm.ts';
@@ -79,8 +78,13 @@ export interface EdmSigmaConfig {
 /** Falling float32 noise levels of the classes of EDM, without the final one. */
 export function edmSigmas(fields: EdmSigmaConfig, steps: number = fields.num_train_timesteps): number[] {
   const { sigma_min: sigmaMin, sigma_max: sigmaMax } = fields;
-  if (fields.sigma_schedule === 'karras')
-    return karrasSigmas(steps, { sigmaMin, sigmaMax }, fields.rho).map(Math.fround);
+  if (fields.sigma_schedule === 'karras') {
+    const { fround } = Math;
+    const [low, high] = [sigmaMin, sigmaMax].map((sigma) => sigma ** (1 / fields.rho)) as [number, number];
+    return linspace(0, 1, steps, 'f32').map((u) =>
+      fround(fround(fround(high) + fround(u * fround(low - high))) ** fields.rho),
+    );
+  }
   return linspace(Math.log(sigmaMin), Math.log(sigmaMax), steps, 'f32')
     .map((log) => Math.fround(Math.exp(log)))
     .reverse();

@@ -12,7 +12,7 @@ import { betaFields, readBetas } from './beta-fields.ts';
 import { churnFields, lateChurn, type LateReading } from './late-churn.ts';
 import { liftZeroSnr } from './lift-zero-snr.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
-import { numpyLog } from './numpy-log.ts';
+import { numpyLog } from '../grids/numpy-log.ts';
 import { allowOptions, readStepOptions } from './plan-options.ts';
 import { predictionTypes } from './prediction.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';

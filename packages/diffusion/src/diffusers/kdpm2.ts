@@ -5,7 +5,7 @@ import { sigmaTable, timestepOfSigma } from '../grids/sigma-table.ts';
 import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';
 import { dpm2, dpm2Ancestral } from '../samplers/dpm2.ts';
 import { betaFields, readBetas } from './beta-fields.ts';
-import { numpyLog } from './numpy-log.ts';
+import { numpyLog } from '../grids/numpy-log.ts';
 import { allowOptions } from './plan-options.ts';
 import { predictionTypes } from './prediction.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
@@ -47,7 +47,7 @@ function midpointClass(className: string, ancestral: boolean): SchedulerClass {
         const grid = skipSteps(whole, options.start ?? 0);
         const { noise } = options;
         const sampler = ancestral
-          ? dpm2Ancestral(grid, timestepOf, noise === undefined ? {} : { noise })
+          ? dpm2Ancestral(grid, timestepOf, { precision: 'f32', ...(noise !== undefined && { noise }) })
           : dpm2(grid, timestepOf);
         const doubled = levels.flatMap((sigma, i) => (i === 0 ? [sigma] : [sigma, sigma]));
         return {

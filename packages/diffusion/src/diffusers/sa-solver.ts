@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { saSolver, saSolverOrders } from '../samplers/sa-solver.ts';
+import { allowOptions } from './plan-options.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
+import { oneSigmaGrid } from './sigma-fields.ts';
 import { lambdaMinField, solverFields, varianceField } from './solver-fields.ts';
 import { readSolverPrediction } from './solver-prediction.ts';
 import {
@@ -15,17 +17,19 @@ import {
 
 const order = z.int().min(1).max(4).default(2);
 
-const config = z.strictObject({
-  ...solverFields,
-  predictor_order: order,
-  corrector_order: order,
-  // A function has no JSON; `saSolver` itself takes one.
-  tau_func: z.null().default(null),
-  algorithm_type: z.enum(['data_prediction', 'noise_prediction']).default('data_prediction'),
-  lower_order_final: z.boolean().default(true),
-  lambda_min_clipped: lambdaMinField,
-  variance_type: varianceField,
-});
+const config = oneSigmaGrid(
+  z.strictObject({
+    ...solverFields,
+    predictor_order: order,
+    corrector_order: order,
+    // A function has no JSON; `saSolver` itself takes one.
+    tau_func: z.null().default(null),
+    algorithm_type: z.enum(['data_prediction', 'noise_prediction']).default('data_prediction'),
+    lower_order_final: z.boolean().default(true),
+    lambda_min_clipped: lambdaMinField,
+    variance_type: varianceField,
+  }),
+);
 
 const className = 'SASolverScheduler';
 
@@ -39,6 +43,7 @@ export const saSolverClass: SchedulerClass = schedulerClass(config, (fields) => 
   return {
     schedule,
     plan(options) {
+      allowOptions(className, options, ['noise']);
       const { start = 0, noise } = options;
       const space = solverSpace(fields, schedule, options);
       const sigmas = [...space.sigmas, lastLevel(fields, space)].map(Math.fround);

@@ -12,7 +12,7 @@ import {
 } from '../grids/timestep-spacing.ts';
 import type { DiscreteSchedule } from '../schedules/discrete-schedule.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
-import { numpyLog } from './numpy-log.ts';
+import { numpyLog } from '../grids/numpy-log.ts';
 
 /** The fields that decide the noise levels of the classes of k-diffusion. */
 export interface SigmaSpaceConfig {

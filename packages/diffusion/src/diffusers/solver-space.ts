@@ -9,6 +9,7 @@ import { leadingTimesteps, linspaceTimesteps, roundHalfEven } from '../grids/tim
 import { type DiscreteSchedule, scheduleFromTable } from '../schedules/discrete-schedule.ts';
 import { linspace } from '../schedules/linspace.ts';
 import { type BetaConfig, readBetas } from './beta-fields.ts';
+import { numpyLog } from '../grids/numpy-log.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
 
 /** The fields that decide the noise levels of the solvers in λ. */
@@ -39,6 +40,8 @@ export interface SolverSpaceOptions {
 export interface SolverSpace {
   readonly sigmas: readonly number[];
   readonly timesteps: readonly number[];
+  /** The same before they were rounded. */
+  readonly times: readonly number[];
   /** The schedule's lowest noise level. */
   readonly lowest: number;
 }
@@ -51,23 +54,25 @@ export function solverSpace(
   { roundTimesteps = true, flowSigmas }: SolverSpaceOptions = {},
 ): SolverSpace {
   const table = sigmaTable(schedule, 'f32');
-  const logTable = table.map((sigma) => Math.fround(Math.log(sigma)));
+  const logTable = table.map(numpyLog);
   const [lowest, highest] = [table[0] as number, table.at(-1) as number];
   const steps = plan.steps ?? plan.timesteps?.length ?? plan.sigmas?.length ?? config.num_train_timesteps;
   const range = { sigmaMin: config.sigma_min ?? lowest, sigmaMax: config.sigma_max ?? highest };
   const chosen = chooseSigmas(config, range, [logTable[0] as number, logTable.at(-1) as number]);
   if (chosen !== undefined) {
     const sigmas = chosen.grid(steps);
-    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma, 'f32'));
+    const times = sigmas.map((sigma) => timestepOfSigma(logTable, sigma));
     const rounded = times.map(chosen.rounded && roundTimesteps ? roundHalfEven : Math.trunc);
-    return { sigmas, timesteps: rounded, lowest };
+    return { sigmas, timesteps: rounded, times: chosen.rounded && roundTimesteps ? rounded : times, lowest };
   }
   if (config.use_flow_sigmas === true) {
     const sigmas = (flowSigmas ?? ((count: number) => shiftedFlow(config, count)))(steps);
-    return { sigmas, timesteps: sigmas.map((x) => Math.trunc(x * config.num_train_timesteps)), lowest };
+    const times = sigmas.map((sigma) => sigma * config.num_train_timesteps);
+    return { sigmas, timesteps: times.map(Math.trunc), times, lowest };
   }
   const timesteps = plan.timesteps ?? solverTimesteps(config, usedTimesteps(schedule, config), steps);
-  return { sigmas: timesteps.map((timestep) => interpolateTable(table, timestep)), timesteps, lowest };
+  const sigmas = timesteps.map((timestep) => interpolateTable(table, timestep));
+  return { sigmas, timesteps, times: timesteps, lowest };
 }
 
 interface SigmaChoice {

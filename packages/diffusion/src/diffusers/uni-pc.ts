@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { uniPc, uniPcOrders } from '../samplers/uni-pc.ts';
 import { linspace } from '../schedules/linspace.ts';
 import type { PlanOptions } from './diffusers-scheduler.ts';
+import { allowOptions } from './plan-options.ts';
 import { type SchedulerClass, schedulerClass } from './scheduler-class.ts';
+import { oneSigmaGrid } from './sigma-fields.ts';
 import { solverFields } from './solver-fields.ts';
 import { readSolverPrediction } from './solver-prediction.ts';
 import {
@@ -16,24 +18,26 @@ import {
   startedGrid,
 } from './solver-space.ts';
 
-const config = z.strictObject({
-  ...solverFields,
-  solver_order: z.int().min(1).max(6).default(2),
-  predict_x0: z.boolean().default(true),
-  // The first three are what other classes write and mean `bh2`.
-  solver_type: z.enum(['midpoint', 'heun', 'logrho', 'bh1', 'bh2']).default('bh2'),
-  lower_order_final: z.boolean().default(true),
-  disable_corrector: z.array(z.int()).default([]),
-  // A scheduler has no JSON; `uniPc` itself takes another predictor.
-  solver_p: z.null().default(null),
-  final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
-  rescale_betas_zero_snr: z.boolean().default(false),
-  use_dynamic_shifting: z.boolean().default(false),
-  time_shift_type: z.enum(['exponential', 'linear']).default('exponential'),
-  sigma_min: z.number().positive().nullable().default(null),
-  sigma_max: z.number().positive().nullable().default(null),
-  shift_terminal: z.number().min(0).lt(1).nullable().default(null),
-});
+const config = oneSigmaGrid(
+  z.strictObject({
+    ...solverFields,
+    solver_order: z.int().min(1).max(6).default(2),
+    predict_x0: z.boolean().default(true),
+    // The first three are what other classes write and mean `bh2`.
+    solver_type: z.enum(['midpoint', 'heun', 'logrho', 'bh1', 'bh2']).default('bh2'),
+    lower_order_final: z.boolean().default(true),
+    disable_corrector: z.array(z.int()).default([]),
+    // A scheduler has no JSON; `uniPc` itself takes another predictor.
+    solver_p: z.null().default(null),
+    final_sigmas_type: z.enum(['zero', 'sigma_min']).default('zero'),
+    rescale_betas_zero_snr: z.boolean().default(false),
+    use_dynamic_shifting: z.boolean().default(false),
+    time_shift_type: z.enum(['exponential', 'linear']).default('exponential'),
+    sigma_min: z.number().positive().nullable().default(null),
+    sigma_max: z.number().positive().nullable().default(null),
+    shift_terminal: z.number().min(0).lt(1).nullable().default(null),
+  }),
+);
 
 type Fields = z.infer<typeof config>;
 
@@ -53,6 +57,7 @@ export const uniPcClass: SchedulerClass = schedulerClass(config, (fields) => {
   return {
     schedule,
     plan(options) {
+      allowOptions(className, options, ['sigmas', 'mu']);
       const { start = 0 } = options;
       const space = uniPcSpace(fields, options, () =>
         solverSpace(fields, schedule, options, { flowSigmas: (steps) => flowSigmas(fields, steps, options) }),

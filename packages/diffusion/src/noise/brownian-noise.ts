@@ -39,7 +39,11 @@ const poolSize = 24;
  * @throws {ArgumentError} when the levels are not ordered
  * @see Li et al. 2020, "Scalable gradients for stochastic differential equations", section 4
  */
-export function brownianNoise({ low, high, seed: fixed }: BrownianNoiseOptions): NoiseSource<BrownianNoiseState> {
+export function brownianNoise({
+  low,
+  high,
+  seed: fixed,
+}: BrownianNoiseOptions): NoiseSource<BrownianNoiseState> {
   if (!(low >= 0 && high > low && Number.isFinite(high))) {
     throw new ArgumentError('brownianNoise: these are no ends of a path', {
       expected: 'finite levels with 0 <= low < high',
@@ -119,7 +123,10 @@ function descend(path: Path, interval: Interval, start: number, end: number): vo
 }
 
 /** The two halves of an interval: a Brownian bridge between its ends. */
-function halves({ entropy }: Path, { start, end, index, depth, increment }: Interval): readonly [Interval, Interval] {
+function halves(
+  { entropy }: Path,
+  { start, end, index, depth, increment }: Interval,
+): readonly [Interval, Interval] {
   const { fround } = Math;
   const middle = decimal(0.5 * (end + start));
   const [seed = 0] = seedSequence(entropy, [index, depth], { poolSize, count: 1 });

@@ -1,5 +1,3 @@
-import type { Sampler } from '@fm/core';
-
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { rounding } from '../schedules/discrete-schedule.ts';
 import { exponentialStep } from './exponential-step.ts';
@@ -8,7 +6,7 @@ import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-
 import type { WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders, multistepOrders } from './multistep-orders.ts';
 import type { SamplerOutput } from './output-history.ts';
-import type { PlannedState } from './planned-sampler.ts';
+import type { PlannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link deis}. */
 export interface DeisOptions extends WeightOptions {
@@ -31,7 +29,7 @@ export interface DeisOptions extends WeightOptions {
  * @throws {ArgumentError} when an order is none of 1, 2 and 3
  * @see Zhang and Chen 2023, "Fast sampling of diffusion models with exponential integrator", arXiv 2204.13902, ρAB-DEIS
  */
-export function deis(grid: SamplingGrid, options: DeisOptions = {}): Sampler<PlannedState<LinearMemory>> {
+export function deis(grid: SamplingGrid, options: DeisOptions = {}): PlannedSampler<LinearMemory> {
   const { order = 2, lowerOrderFinal = true, noiseOutput = 'noise' } = options;
   const steps = grid.points.length;
   const eulerAtFinal = grid.end.sigma === 0;

@@ -1,5 +1,3 @@
-import type { Sampler } from '@fm/core';
-
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
@@ -15,7 +13,7 @@ import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-
 import { logSnr, type WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders, multistepOrders } from './multistep-orders.ts';
 import type { SamplerOutput } from './output-history.ts';
-import type { PlannedState } from './planned-sampler.ts';
+import type { PlannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link dpmSolverMultistep}. */
 export interface DpmSolverMultistepOptions extends WeightOptions {
@@ -52,7 +50,7 @@ export interface DpmSolverMultistepOptions extends WeightOptions {
 export function dpmSolverMultistep(
   grid: SamplingGrid,
   options: DpmSolverMultistepOptions = {},
-): Sampler<PlannedState<LinearMemory>> {
+): PlannedSampler<LinearMemory> {
   const { order = 2, algorithm = 'dpmsolver++', lowerOrderFinal = true } = options;
   const steps = grid.points.length;
   const eulerAtFinal = options.eulerAtFinal === true || grid.end.sigma === 0;

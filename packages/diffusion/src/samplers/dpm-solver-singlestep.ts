@@ -1,4 +1,4 @@
-import { ArgumentError, type Sampler } from '@fm/core';
+import { ArgumentError } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
@@ -13,7 +13,7 @@ import {
 import { type LinearMemory, type LinearStep, linearStepSampler } from './linear-step-sampler.ts';
 import { logSnr, type WeightOptions } from './log-snr.ts';
 import type { SamplerOutput } from './output-history.ts';
-import type { PlannedState } from './planned-sampler.ts';
+import type { PlannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link dpmSolverSinglestep}. */
 export interface DpmSolverSinglestepOptions extends WeightOptions {
@@ -43,7 +43,7 @@ export interface DpmSolverSinglestepOptions extends WeightOptions {
 export function dpmSolverSinglestep(
   grid: SamplingGrid,
   options: DpmSolverSinglestepOptions = {},
-): Sampler<PlannedState<LinearMemory>> {
+): PlannedSampler<LinearMemory> {
   const { order = 2, algorithm = 'dpmsolver++' } = options;
   const orders = options.orders ?? singlestepOrders(grid.points.length, order);
   checkOrders(orders, grid.points.length);

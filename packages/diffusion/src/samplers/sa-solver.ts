@@ -1,4 +1,4 @@
-import { ArgumentError, type HostTensor, type Sampler } from '@fm/core';
+import { ArgumentError, type HostTensor } from '@fm/core';
 
 import { type GridPoint, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
@@ -8,7 +8,7 @@ import { linearCombination } from './linear-combination.ts';
 import { logSnr } from './log-snr.ts';
 import { checkMultistepOrders } from './multistep-orders.ts';
 import { type OutputHistory, recordOutput, type SamplerOutput } from './output-history.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link saSolver}. */
 export interface SaSolverOptions {
@@ -61,10 +61,7 @@ interface SaStep {
  * @see Xue et al. 2023, "SA-Solver: stochastic Adams solver for fast sampling of diffusion models", arXiv 2309.05019,
  * algorithm 1
  */
-export function saSolver(
-  grid: SamplingGrid,
-  options: SaSolverOptions = {},
-): Sampler<PlannedState<SaSolverMemory>> {
+export function saSolver(grid: SamplingGrid, options: SaSolverOptions = {}): PlannedSampler<SaSolverMemory> {
   const { output = 'denoised', tau = betweenTimesteps } = options;
   const steps = grid.points.length;
   const { predictors, correctors } = options.orders ?? saSolverOrders({ ...options, steps });

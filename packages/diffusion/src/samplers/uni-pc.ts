@@ -1,4 +1,4 @@
-import { ArgumentError, type HostTensor, type Sampler } from '@fm/core';
+import { ArgumentError, type HostTensor } from '@fm/core';
 
 import { type NoiseLevel, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { rounding } from '../schedules/discrete-schedule.ts';
@@ -7,7 +7,7 @@ import { linearCombination } from './linear-combination.ts';
 import { logSnr, type WeightOptions } from './log-snr.ts';
 import { checkMultistepOrders } from './multistep-orders.ts';
 import { type OutputHistory, recordOutput, type SamplerOutput } from './output-history.ts';
-import { type PlannedState, plannedSampler } from './planned-sampler.ts';
+import { type PlannedSampler, plannedSampler, type PlannedState } from './planned-sampler.ts';
 import { solveLinear } from './solve-linear.ts';
 
 /** Options of {@link uniPc}. */
@@ -25,7 +25,7 @@ export interface UniPcOptions extends WeightOptions {
   /** Steps whose result is left as it was predicted. @default [] */
   readonly uncorrected?: readonly number[];
   /** Another method in the predictor's place, on the same grid. @default UniP */
-  readonly predictor?: Sampler<PlannedState>;
+  readonly predictor?: PlannedSampler;
 }
 
 /** What {@link uniPc} remembers. */
@@ -55,7 +55,7 @@ const highest = 6;
  * @see Zhao et al. 2023, "UniPC: a unified predictor-corrector framework for fast sampling of diffusion models",
  * arXiv 2302.04867, algorithms 5 to 8
  */
-export function uniPc(grid: SamplingGrid, options: UniPcOptions = {}): Sampler<PlannedState<UniPcMemory>> {
+export function uniPc(grid: SamplingGrid, options: UniPcOptions = {}): PlannedSampler<UniPcMemory> {
   const { order = 2, output = 'denoised', lowerOrderFinal = true, uncorrected = [], predictor } = options;
   const steps = grid.points.length;
   const orders =
