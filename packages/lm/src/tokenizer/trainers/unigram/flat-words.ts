@@ -11,7 +11,7 @@ export interface FlatWords {
   readonly longest: number;
 }
 
-/** Lays words out; empty ones are left out. */
+/** Lays words out in a fixed order, so that sums do not depend on that of the texts; empty words are left out. */
 export function flatWords(words: WordCounts): FlatWords {
   let length = 0;
   for (const word of words.keys()) length += word.length + 1;
@@ -21,10 +21,10 @@ export function flatWords(words: WordCounts): FlatWords {
   let end = 0;
   let size = 0;
   let longest = 0;
-  for (const [word, count] of words) {
+  for (const word of [...words.keys()].sort()) {
     if (word === '') continue;
     starts[size] = end;
-    counts[size++] = count;
+    counts[size++] = words.get(word)!;
     for (let i = 0; i < word.length; i++) {
       const character = word.codePointAt(i)!;
       if (character > 0xffff) i++;
