@@ -125,12 +125,15 @@ function isSplitAtSpace({ json }: PreTokenizerPart): boolean {
   return (json as { pattern: { String?: string } }).pattern.String === ' ';
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 /**
  * Whether a character has no part in what the normalizers do to its neighbours: a letter, digit, punctuation mark
- * or symbol that stays one, without white space. U+0D4E begins a grapheme that goes on.
+ * or symbol that is a grapheme of its own and stays one, without white space.
  */
 function isInert(inner: NormalizerPart, character: string): boolean {
-  if (!/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character) || character === '\u0d4e') return false;
+  if (!/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return false;
+  if ([...graphemes.segment(`a${character}a`)].length !== 3) return false;
   const text = textOf(inner, character);
   return text !== '' && text === text.trim() && !/[▁\p{M}]$/u.test(text);
 }
