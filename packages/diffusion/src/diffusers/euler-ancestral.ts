@@ -33,7 +33,7 @@ export const eulerAncestralClass: SchedulerClass = schedulerClass(config, (field
       });
       const grid = skipSteps(whole, options.start ?? 0);
       const { noise } = options;
-      const sampler = eulerAncestral(grid, noise === undefined ? {} : { noise });
+      const sampler = eulerAncestral(grid, { precision: 'f32', ...(noise !== undefined && { noise }) });
       return { grid, sampler, parameterization, sigmas };
     },
   };

@@ -2,7 +2,8 @@ import type { HostTensor } from '@fm/core';
 
 import { type GridPoint, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
-import { ancestralStep } from './ancestral-step.ts';
+import { rounding } from '../schedules/discrete-schedule.ts';
+import { ancestralStep, type AncestralStepOptions } from './ancestral-step.ts';
 import type { AncestralOptions } from './euler-ancestral.ts';
 import { linearCombination } from './linear-combination.ts';
 import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
@@ -32,7 +33,7 @@ interface MidpointStep {
  * @see Lu et al. 2022, "DPM-Solver", algorithm 1; Karras et al. 2022, algorithm 2
  */
 export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler<HostTensor<'f32'> | null> {
-  return midpointSampler('dpm2', grid, midpointSteps(grid, timestepOf, 0), {});
+  return midpointSampler('dpm2', grid, midpointSteps(grid, timestepOf, { eta: 0 }), {});
 }
 
 /**
@@ -43,16 +44,21 @@ export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler
 export function dpm2Ancestral(
   grid: SamplingGrid,
   timestepOf: TimestepOf,
-  { eta = 1, noise = torchNoise }: AncestralOptions = {},
+  { noise = torchNoise, ...options }: AncestralOptions = {},
 ): PlannedSampler<HostTensor<'f32'> | null> {
-  return midpointSampler('dpm2 ancestral', grid, midpointSteps(grid, timestepOf, eta), { noise });
+  return midpointSampler('dpm2 ancestral', grid, midpointSteps(grid, timestepOf, options), { noise });
 }
 
-function midpointSteps(grid: SamplingGrid, timestepOf: TimestepOf, eta: number): MidpointStep[] {
+function midpointSteps(
+  grid: SamplingGrid,
+  timestepOf: TimestepOf,
+  options: AncestralStepOptions,
+): MidpointStep[] {
+  const round = rounding(options.precision);
   return grid.points.flatMap((point, i): MidpointStep[] => {
     const to = levelAfter(grid, i).sigma;
-    const { down, up } = ancestralStep(point.sigma, to, eta);
-    const middle = down > 0 ? Math.sqrt(point.sigma * down) : 0;
+    const { down, up } = ancestralStep(point.sigma, to, options);
+    const middle = down > 0 ? middleOf(point.sigma, down, round) : 0;
     const first = { point, from: point.sigma, down, up, middle, second: false };
     if (middle === 0) return [first];
     const between = {
@@ -63,6 +69,12 @@ function midpointSteps(grid: SamplingGrid, timestepOf: TimestepOf, eta: number):
     };
     return [first, { ...first, point: between, second: true }];
   });
+}
+
+/** The geometric mean. */
+function middleOf(from: number, down: number, round: (value: number) => number): number {
+  const [high, low] = [round(Math.log(from)), round(Math.log(down))];
+  return round(Math.exp(round(low - round(round(low - high) / 2))));
 }
 
 function midpointSampler(

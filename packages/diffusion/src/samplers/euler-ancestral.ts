@@ -1,6 +1,7 @@
 import { type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
+import type { TablePrecision } from '../schedules/discrete-schedule.ts';
 import { ancestralStep } from './ancestral-step.ts';
 import { linearCombination } from './linear-combination.ts';
 import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
@@ -10,6 +11,8 @@ import { requireVarianceExploding } from './straight-grid.ts';
 export interface AncestralOptions {
   /** Share of fresh noise: 0 is the deterministic sampler. @default 1 */
   readonly eta?: number;
+  /** Number format of the noise levels; `f32` repeats PyTorch's rounding. @default 'f64' */
+  readonly precision?: TablePrecision;
   /** @default torchNoise */
   readonly noise?: NoiseSource;
 }
@@ -22,11 +25,11 @@ export interface AncestralOptions {
  */
 export function eulerAncestral(
   grid: SamplingGrid,
-  { eta = 1, noise = torchNoise }: AncestralOptions = {},
+  { noise = torchNoise, ...options }: AncestralOptions = {},
 ): PlannedSampler<null> {
   requireVarianceExploding('eulerAncestral', grid);
   const steps = grid.points.map(({ sigma }, i) => {
-    const { down, up } = ancestralStep(sigma, levelAfter(grid, i).sigma, eta);
+    const { down, up } = ancestralStep(sigma, levelAfter(grid, i).sigma, options);
     return { ratio: down / sigma, up };
   });
   return plannedSampler({
