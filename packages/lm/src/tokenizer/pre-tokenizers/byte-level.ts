@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { toByteLevel } from '../text/byte-level-text.ts';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { spansOf } from '../text/span.ts';
-import { splitText } from '../text/split-behavior.ts';
 import { type PreTokenizerPart, preTokenizerPart } from './pre-tokenizer-part.ts';
 
 /** The pre-tokenizer `ByteLevel` in `tokenizer.json`. */
@@ -49,6 +48,24 @@ export function byteLevelPreTokenizer({
   const find = spansOf(compilePattern(gpt2Pattern));
   return preTokenizerPart(json, (text) => {
     const prefixed = addPrefixSpace && !text.text.startsWith(' ') ? text.prepend(' ') : text;
-    return (useRegex ? splitText(prefixed, find, 'Isolated') : [prefixed]).map(toByteLevel);
+    const written = toByteLevel(prefixed);
+    if (!useRegex) return [written];
+    // One writing and many slices: cheaper than many writings.
+    let end = 0;
+    return find(prefixed.text).map((span) => {
+      const start = end;
+      end += utf8Length(prefixed.text, span.start, span.end);
+      return written.slice(start, end);
+    });
   });
+}
+
+function utf8Length(text: string, start: number, end: number): number {
+  let length = 0;
+  for (let at = start; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    // Each half of a surrogate pair counts two of its four bytes.
+    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3;
+  }
+  return length;
 }

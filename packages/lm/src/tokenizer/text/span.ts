@@ -1,3 +1,4 @@
+import { UnsupportedError } from '@fm/core';
 import type { CharacterClass } from './character-class.ts';
 
 /** A stretch of text that a pattern matched, or that lies between two matches; units of UTF-16. */
@@ -13,6 +14,8 @@ export type SpanFinder = (text: string) => readonly Span[];
 /**
  * Spans of a regular expression's matches, one after another. An empty match right behind a match is none, as in
  * Oniguruma's scanning.
+ *
+ * The finder throws an {@link UnsupportedError} where a single run of millions of characters exhausts the engine.
  */
 export function spansOf(expression: RegExp): SpanFinder {
   const scanner = new RegExp(expression.source, expression.flags.replace(/[gy]/g, '') + 'g');
@@ -21,26 +24,40 @@ export function spansOf(expression: RegExp): SpanFinder {
     let end = 0;
     let matchEnd = -1;
     scanner.lastIndex = 0;
-    for (let match = scanner.exec(text); match !== null; match = scanner.exec(text)) {
+    for (let match = next(scanner, text); match !== null; match = next(scanner, text)) {
       const start = match.index;
-      const next = start + match[0].length;
+      const stop = start + match[0].length;
       if (isInsidePair(text, start)) {
         // Engines find lookarounds between the halves of a surrogate pair.
         scanner.lastIndex = start + 1;
         continue;
       }
-      if (next === start) {
+      if (stop === start) {
         // Going on from the same place would find the same nothing again.
-        scanner.lastIndex = next + (text.codePointAt(next)! > 0xffff ? 2 : 1);
-        if (matchEnd === next) continue;
+        scanner.lastIndex = stop + (text.codePointAt(stop)! > 0xffff ? 2 : 1);
+        if (matchEnd === stop) continue;
       }
       if (start > end) spans.push({ start: end, end: start, isMatch: false });
-      spans.push({ start, end: next, isMatch: true });
-      end = matchEnd = next;
+      spans.push({ start, end: stop, isMatch: true });
+      end = matchEnd = stop;
     }
     if (end < text.length) spans.push({ start: end, end: text.length, isMatch: false });
     return spans;
   };
+}
+
+function next(scanner: RegExp, text: string): RegExpExecArray | null {
+  try {
+    return scanner.exec(text);
+  } catch (cause) {
+    // Engines remember a place to go back to for every character of a run, up to a limit of millions.
+    throw new UnsupportedError('A run of text is too long for a regular expression of the tokenizer', {
+      expected: 'less than a million characters without a place to split',
+      received: `a text of ${text.length} units`,
+      hint: 'Cut the text into documents or paragraphs first.',
+      cause,
+    });
+  }
 }
 
 function isInsidePair(text: string, at: number): boolean {
