@@ -38,3 +38,24 @@ export {
 export { readTokenizer, type ReadTokenizerOptions } from './tokenizer-json/read-tokenizer.ts';
 export type { TokenizerConfig, TokenRole } from './tokenizer-json/tokenizer-config.ts';
 export type { TokenizerJson } from './tokenizer-json/tokenizer-json.ts';
+export { type BpeTrainerOptions, bpeTrainer, type MergeTrainerOptions } from './trainers/bpe/bpe-trainer.ts';
+export type { ModelTrainer, TrainedModel } from './trainers/model-trainer.ts';
+export {
+  bertWordPieceRecipe,
+  type BertWordPieceRecipeOptions,
+} from './trainers/recipes/bert-word-piece-recipe.ts';
+export {
+  byteLevelBpeRecipe,
+  type ByteLevelBpeRecipeOptions,
+} from './trainers/recipes/byte-level-bpe-recipe.ts';
+export { llamaBpeRecipe, type LlamaBpeRecipeOptions } from './trainers/recipes/llama-bpe-recipe.ts';
+export { t5UnigramRecipe, type T5UnigramRecipeOptions } from './trainers/recipes/t5-unigram-recipe.ts';
+export { wordLevelRecipe, type WordLevelRecipeOptions } from './trainers/recipes/word-level-recipe.ts';
+export type { TokenizerRecipe } from './trainers/tokenizer-recipe.ts';
+export type { TokenizerTraining } from './trainers/tokenizer-training.ts';
+export { trainTokenizer, type TrainTokenizerOptions } from './trainers/train-tokenizer.ts';
+export { unigramTrainer, type UnigramTrainerOptions } from './trainers/unigram/unigram-trainer.ts';
+export { wordLevelTrainer, type WordLevelTrainerOptions } from './trainers/word-level-trainer.ts';
+export { wordPieceTrainer, type WordPieceTrainerOptions } from './trainers/word-piece-trainer.ts';
+export type { Texts } from './trainers/words/count-words.ts';
+export type { WordCounts } from './trainers/words/word-counts.ts';
