@@ -16,6 +16,5 @@ export function nmt(): NormalizerPart<NmtJson> {
   });
 }
 
-// eslint-disable-next-line no-control-regex
 const controls = /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/;
 const spaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;

@@ -8,7 +8,6 @@ const plain = /^[!-~]*$/;
 /** Writes every byte of the text's UTF-8 as a printable character; each covers the character it is a byte of. */
 export function toByteLevel(text: AlignedText): AlignedText {
   if (plain.test(text.text)) return text;
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text.text)) {
     return text.withText(text.text.replace(/[^!-~]/g, (character) => alphabet[character.charCodeAt(0)]!));
   }

@@ -16,7 +16,7 @@ test.each([
 test('the engine agrees on what Unicode 9 knew', () => {
   for (let first = 0; first < 0x3000; first += 0x40) {
     const text = Array.from({ length: 0x40 }, (_, i) => String.fromCodePoint(first + i)).join('x');
-    if (/[\u0897-\u089f\u08ca-\u08e1\u1ab0-\u1aff\u1df6-\u1dfb]/.test(text)) continue;
+    if (/[\u0897-\u089f]|[\u08ca-\u08e1]|[\u1ab0-\u1aff]|[\u1df6-\u1dfb]/.test(text)) continue;
     for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
       expect(toUnicodeForm(AlignedText.of(text), form).text).toBe(text.normalize(form));
     }
