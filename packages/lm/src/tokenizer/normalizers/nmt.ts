@@ -16,5 +16,6 @@ export function nmt(): NormalizerPart<NmtJson> {
   });
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const controls = /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/;
 const spaces = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;

@@ -8,7 +8,7 @@ const plain = /^[!-~]*$/;
 /** Writes every byte of the text's UTF-8 as a printable character; each covers the character it is a byte of. */
 export function toByteLevel(text: AlignedText): AlignedText {
   if (plain.test(text.text)) return text;
-  if (/^[\x00-\x7f]*$/.test(text.text)) {
+  if (/^\p{ASCII}*$/u.test(text.text)) {
     return text.withText(text.text.replace(/[^!-~]/g, (character) => alphabet[character.charCodeAt(0)]!));
   }
   return text.mapCharacters((character) => {
