@@ -1,10 +1,10 @@
 import { ArgumentError, type DecodeOptions, type DecodeStream, type Tokenizer } from '@fm/core';
 import type { AddedToken, AddedTokenJson } from './added-tokens/added-token.ts';
 import { type AddedTokenOptions, AddedVocabulary } from './added-tokens/added-vocabulary.ts';
-import { cleanUpSpaces } from './decoders/clean-up.ts';
-import { decodeStream } from './decoders/decode-stream.ts';
+import { IdDecoder, type IdDecoding } from './decoders/id-decoder.ts';
 import type { StreamDecoder } from './decoders/token-writer.ts';
 import { describePadding, type FullPadding, paddedLength, type Padding } from './encoding/padding.ts';
+import { fullPadding } from './encoding/full-padding.ts';
 import { SequenceEncoder } from './encoding/sequence-encoder.ts';
 import type { SequenceTokens } from './encoding/sequence-tokens.ts';
 import type { OffsetUnit } from './encoding/text-units.ts';
@@ -98,6 +98,7 @@ export class TextTokenizer implements Tokenizer {
   readonly #added: AddedVocabulary;
   readonly #sequences: SequenceEncoder;
   readonly #settings: TokenizerSettings;
+  readonly #decoder: IdDecoder;
 
   constructor(parts: TokenizerParts, settings: TokenizerSettings = {}) {
     const { model, normalizer, preTokenizer, addedTokens = [] } = parts;
@@ -107,6 +108,12 @@ export class TextTokenizer implements Tokenizer {
     this.#sequences = new SequenceEncoder({ normalizer, preTokenizer, model, added: this.#added });
     this.specialTokens = this.#added.specialTokens;
     this.vocabularySize = Math.max(idBound(model), (this.#added.tokens.at(-1)?.id ?? -1) + 1);
+    this.#decoder = new IdDecoder({
+      decoder: parts.decoder,
+      spell: (id) => this.#added.spellingOf(id) ?? model.tokenOf(id),
+      isSpecial: (id) => this.#added.byId(id)?.special === true,
+      vocabularySize: this.vocabularySize,
+    });
     this.endOfText = this.#endOfTextId(settings.endOfText);
   }
 
@@ -167,29 +174,13 @@ export class TextTokenizer implements Tokenizer {
    *
    * @throws {ArgumentError} when there is no such id
    */
-  decode(ids: ArrayLike<number>, options?: DecodeTextOptions): string {
-    const stream = this.decodeStream(options);
-    const parts: string[] = [];
-    for (let i = 0; i < ids.length; i++) parts.push(stream.push(ids[i] as number));
-    parts.push(stream.end());
-    return parts.join('');
+  decode(ids: ArrayLike<number>, options: DecodeTextOptions = {}): string {
+    return this.#decoder.decode(ids, this.#decoding(options));
   }
 
   /** An independent decoder that takes ids one by one; the parts it gives make exactly what `decode` gives. */
-  decodeStream({
-    skipSpecialTokens = false,
-    cleanUpTokenizationSpaces,
-  }: DecodeTextOptions = {}): DecodeStream {
-    const { decoder, model } = this.parts;
-    const added = this.#added;
-    const cleans = cleanUpTokenizationSpaces ?? this.#settings.cleanUpTokenizationSpaces ?? false;
-    return decodeStream({
-      decoder,
-      cleanUp: cleans ? cleanUpSpaces() : undefined,
-      spell: (id) => added.spellingOf(id) ?? model.tokenOf(id),
-      skips: (id) => skipSpecialTokens && added.byId(id)?.special === true,
-      vocabularySize: this.vocabularySize,
-    });
+  decodeStream(options: DecodeTextOptions = {}): DecodeStream {
+    return this.#decoder.stream(this.#decoding(options));
   }
 
   /** The token an id stands for, as the vocabulary spells it. */
@@ -216,6 +207,11 @@ export class TextTokenizer implements Tokenizer {
       decoder: decoder?.toJSON() ?? null,
       model: model.toJSON(),
     };
+  }
+
+  #decoding({ skipSpecialTokens = false, cleanUpTokenizationSpaces }: DecodeTextOptions): IdDecoding {
+    const cleans = cleanUpTokenizationSpaces ?? this.#settings.cleanUpTokenizationSpaces ?? false;
+    return { skipSpecialTokens, cleanUpTokenizationSpaces: cleans };
   }
 
   #encode(text: string, options: EncodeTextOptions): TokenEncoding {
@@ -266,40 +262,17 @@ export class TextTokenizer implements Tokenizer {
     { padding = this.parts.padding }: EncodeTextOptions,
   ): readonly TokenEncoding[] {
     if (!padding) return encodings;
-    const full = this.#fullPadding(padding);
+    const full = fullPadding(padding, {
+      own: this.parts.padding,
+      padToken: this.#settings.padToken,
+      idOf: (token) => this.idOf(token),
+    });
     const length = paddedLength(
       encodings.map((encoding) => encoding.length),
       full,
     );
     const { id, token, typeId } = full;
     return encodings.map((encoding) => encoding.padded(length, full.direction, { id, token, typeId }));
-  }
-
-  #fullPadding({ length = 'longest', multipleOf = 0, direction, token, id, typeId }: Padding): FullPadding {
-    const own = this.parts.padding;
-    const padToken = token ?? own?.token ?? this.#settings.padToken ?? '[PAD]';
-    const padId = id ?? this.idOf(padToken) ?? (padToken === own?.token ? own.id : undefined);
-    for (const [name, value] of Object.entries({ length, multipleOf })) {
-      if (value === 'longest' || (Number.isInteger(value) && value >= 0)) continue;
-      throw new ArgumentError(`The ${name} of the padding is no length`, {
-        expected: 'an integer of at least 0',
-        received: `${value}`,
-      });
-    }
-    if (padId === undefined) {
-      throw new ArgumentError('The padding token is not in the vocabulary', {
-        received: padToken,
-        hint: 'Name a token or an id in the padding.',
-      });
-    }
-    return {
-      length,
-      multipleOf,
-      direction: direction ?? own?.direction ?? 'right',
-      token: padToken,
-      id: padId,
-      typeId: typeId ?? own?.typeId ?? 0,
-    };
   }
 
   #endOfTextId(token: string | undefined): number | undefined {

@@ -30,7 +30,7 @@ export function byteLevelDecoder(
     use_regex: true,
   },
 ): StreamDecoder & { toJSON(): ByteLevelDecoderJson } {
-  return streamDecoder(json, (next) => {
+  const decoder = streamDecoder(json, (next) => {
     // Its own decoder: streaming state must never be shared.
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     let begun = false;
@@ -57,6 +57,7 @@ export function byteLevelDecoder(
       },
     };
   });
+  return Object.freeze({ ...decoder, bytesOf: tokenBytes });
 }
 
 const byteByUnit = new Map(byteAlphabet().map((character, byte) => [character.charCodeAt(0), byte]));

@@ -20,6 +20,8 @@ export interface TokenWriter {
 export interface StreamDecoder extends Decoder {
   /** A fresh writer that passes what it decodes on to `next`. */
   stream(next: TokenWriter): TokenWriter;
+  /** Where decoding is joining the bytes of tokens: the bytes of one. */
+  readonly bytesOf?: (token: string) => Uint8Array;
   /** Its entry in `tokenizer.json`. */
   toJSON(): unknown;
 }

@@ -1,3 +1,5 @@
+import { OffsetConverter } from './text-units.ts';
+
 /** The tokens of one text, before truncation and control tokens. */
 export interface SequenceTokens {
   readonly ids: Uint32Array;
@@ -8,6 +10,7 @@ export interface SequenceTokens {
 /** Where the tokens of a text come from. */
 export interface SequenceDetails {
   readonly text: string;
+  readonly converter: OffsetConverter;
   /** Start and end of each token in UTF-16 units. */
   readonly offsets: Uint32Array;
   /** Number of the piece each token belongs to. */
@@ -49,6 +52,7 @@ export class SequenceBuilder {
     const length = this.#length;
     const details: SequenceDetails = {
       text: this.text,
+      converter: new OffsetConverter(this.text),
       offsets: this.#offsets.slice(0, 2 * length),
       words: this.#words.slice(0, length),
       spellings: this.spellings,

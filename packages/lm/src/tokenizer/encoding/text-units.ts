@@ -1,11 +1,26 @@
 /** What offsets count: UTF-16 code units, bytes of UTF-8, or code points. */
 export type OffsetUnit = 'utf16' | 'byte' | 'codePoint';
 
-/** Offsets in UTF-16 units, counted in another unit. */
-export function convertOffsets(text: string, offsets: Uint32Array, unit: OffsetUnit): Uint32Array {
-  if (unit === 'utf16') return offsets;
-  const positions = unit === 'byte' ? bytePositions(text) : codePointPositions(text);
-  return offsets.map((offset) => positions[offset] as number);
+/** Offsets in UTF-16 units of a text, counted in another unit. */
+export class OffsetConverter {
+  readonly #text: string;
+  readonly #positions: Map<OffsetUnit, Uint32Array> = new Map();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The offsets in `unit`; the tables for this are made once. */
+  convert(offsets: Uint32Array, unit: OffsetUnit): Uint32Array {
+    if (unit === 'utf16') return offsets;
+    let positions = this.#positions.get(unit);
+    if (positions === undefined) {
+      positions = unit === 'byte' ? bytePositions(this.#text) : codePointPositions(this.#text);
+      this.#positions.set(unit, positions);
+    }
+    const table = positions;
+    return offsets.map((offset) => table[offset] as number);
+  }
 }
 
 function bytePositions(text: string): Uint32Array {

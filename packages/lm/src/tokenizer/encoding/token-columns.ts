@@ -1,5 +1,4 @@
 import type { SequenceDetails, SequenceTokens } from './sequence-tokens.ts';
-import { convertOffsets } from './text-units.ts';
 import { type Segment, segmentLength, type TokenLayout } from './token-layout.ts';
 import { trimOffsets } from './trim-offsets.ts';
 
@@ -65,9 +64,9 @@ function sequencePart(
     (id, i) => details.spellings.get(start + i) ?? spell(id),
   );
   const offsets = details.offsets.slice(2 * start, 2 * end);
-  if (trimming !== undefined) trimOffsets(offsets, tokens, trimming);
+  if (trimming !== undefined) trimOffsets(offsets, { text: details.text, tokens }, trimming);
   return {
-    offsets: convertOffsets(details.text, offsets, unit),
+    offsets: details.converter.convert(offsets, unit),
     words: details.words.subarray(start, end),
     tokens,
   };

@@ -4,14 +4,14 @@ const leadingSpaces = /^[Ġ\p{White_Space}]+/u;
 const trailingSpaces = /[Ġ\p{White_Space}]+$/u;
 
 /**
- * Moves the start and end of tokens inwards past the spaces they begin and end with; `Ġ` is a space in byte-level
- * tokens.
+ * Moves the start and end of tokens inwards by as many characters as they begin and end with spaces; `Ġ` is a space
+ * in byte-level tokens.
  *
- * @param offsets - start and end of each token; changed in place
+ * @param offsets - start and end of each token in UTF-16 units of `text`; changed in place
  */
 export function trimOffsets(
   offsets: Uint32Array,
-  tokens: readonly string[],
+  { text, tokens }: { readonly text: string; readonly tokens: readonly string[] },
   { addPrefixSpace }: OffsetTrimming,
 ): void {
   for (const [i, token] of tokens.entries()) {
@@ -20,8 +20,22 @@ export function trimOffsets(
     let start = offsets[2 * i] as number;
     const end = offsets[2 * i + 1] as number;
     if (addPrefixSpace && leading === 1 && (i === 0 || start === 0)) leading = 0;
-    start = Math.min(start + leading, end);
+    start = forward(text, start, leading, end);
     offsets[2 * i] = start;
-    if (trailing > 0 && end >= trailing) offsets[2 * i + 1] = Math.max(end - trailing, start);
+    if (end >= trailing) offsets[2 * i + 1] = backward(text, end, trailing, start);
   }
+}
+
+/** Passes over characters, but not over `limit`. */
+function forward(text: string, from: number, characters: number, limit: number): number {
+  let at = from;
+  for (let i = 0; i < characters && at < limit; i++) at += (text.charCodeAt(at) & 0xfc00) === 0xd800 ? 2 : 1;
+  return Math.min(at, limit);
+}
+
+function backward(text: string, from: number, characters: number, limit: number): number {
+  let at = from;
+  for (let i = 0; i < characters && at > limit; i++)
+    at -= (text.charCodeAt(at - 1) & 0xfc00) === 0xdc00 ? 2 : 1;
+  return Math.max(at, limit);
 }
