@@ -1,2 +1,3 @@
 export { type RunOptions, runSampler, type SamplingRun } from './run-sampler.ts';
+export { loadState, type SavedState, saveState } from './save-state.ts';
 export { sample, type SampleEvent, type SampleOptions } from './sample.ts';

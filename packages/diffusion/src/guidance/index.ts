@@ -1,0 +1,1 @@
+export { classifierFree, type ClassifierFreeOptions } from './classifier-free.ts';
