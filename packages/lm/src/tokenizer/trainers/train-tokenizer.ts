@@ -27,7 +27,7 @@ export interface TrainTokenizerOptions {
  * ```ts
  * import { byteLevelBpeRecipe, trainTokenizer } from '@fm/lm/tokenizer';
  *
- * const training = trainTokenizer(['low lower lowest'], byteLevelBpeRecipe({ vocabularySize: 262, minimumFrequency: 2 }));
+ * const training = trainTokenizer(['low lower lowest'], byteLevelBpeRecipe({ vocabularySize: 260, minimumFrequency: 2 }));
  * const tokenizer = await training.result;
  * tokenizer.encode(' lowest low').tokens; // => ['Ġlow', 'e', 's', 't', 'Ġlow']
  * ```
