@@ -10,7 +10,7 @@ import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import type { UnicodeForm } from '../text/unicode-form.ts';
 import { byteLevelEncoder } from './byte-level-encoder.ts';
 import { patternCutter } from './pattern-cutter.ts';
-import { singleByteIds } from './pieces/byte-level-vocabulary.ts';
+import { singleByteIds } from './pieces/single-byte-ids.ts';
 import { PieceEncoder } from './pieces/piece-encoder.ts';
 import { scannerOf } from './split-families.ts';
 import { scannerCutter, type TextCutter } from './text-cutter.ts';

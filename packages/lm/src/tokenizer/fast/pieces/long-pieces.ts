@@ -2,46 +2,29 @@
 export const longestRemembered = 128;
 
 const slotWidth = 4;
-const maxLoad = 0.6;
-const poolBytesPerPiece = 48;
-const idsPerPiece = 16;
+const capacity = 1 << 17;
+const maxPieces = capacity / 2;
+const poolSize = 1 << 22;
+const arenaSize = 1 << 20;
 
 /**
- * Ids of pieces of 16 bytes and more, by open addressing on a hash of their bytes.
+ * Ids of pieces of 16 bytes and more, by open addressing on a hash of their bytes; 10 MiB.
  *
  * A slot is four integers: the hash, where the piece's bytes begin in the pool, its length (0 marks an empty slot)
  * and where its ids begin in the arena, where their number comes first.
  */
 export class LongPieces {
-  readonly arena: Int32Array;
-  readonly #slots: Int32Array;
-  readonly #mask: number;
-  readonly #pool: Uint8Array;
-  readonly #limit: number;
+  readonly arena: Int32Array = new Int32Array(arenaSize);
+  readonly #slots: Int32Array = new Int32Array(capacity * slotWidth);
+  readonly #pool: Uint8Array = new Uint8Array(poolSize);
   #used = 0;
   #poolUsed = 0;
   #arenaUsed = 0;
 
-  /**
-   * @param room - how many pieces it holds at least before it is full, if they are not very long
-   * @param extraBytes - room for this many bytes of longer pieces
-   */
-  constructor(room: number, extraBytes: number) {
-    let capacity = 1;
-    while (capacity * maxLoad < room) capacity *= 2;
-    this.#slots = new Int32Array(capacity * slotWidth);
-    this.#mask = capacity - 1;
-    this.#limit = Math.floor(capacity * maxLoad);
-    this.#pool = new Uint8Array(this.#limit * poolBytesPerPiece + extraBytes);
-    this.arena = new Int32Array(this.#limit * idsPerPiece);
-  }
-
   /** Whether a piece of `length` bytes with `count` ids does not find room. */
   isFull(length: number, count: number): boolean {
     return (
-      this.#used >= this.#limit ||
-      this.#poolUsed + length > this.#pool.length ||
-      this.#arenaUsed + count + 1 > this.arena.length
+      this.#used >= maxPieces || this.#poolUsed + length > poolSize || this.#arenaUsed + count + 1 > arenaSize
     );
   }
 
@@ -57,7 +40,7 @@ export class LongPieces {
   find(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const slots = this.#slots;
     const hash = hashBytes(view, start, end);
-    let slot = hash & this.#mask;
+    let slot = hash & (capacity - 1);
     for (;;) {
       const base = slot * slotWidth;
       const length = slots[base + 2]!;
@@ -69,7 +52,7 @@ export class LongPieces {
       ) {
         return slots[base + 3]!;
       }
-      slot = (slot + 1) & this.#mask;
+      slot = (slot + 1) & (capacity - 1);
     }
   }
 
@@ -84,8 +67,8 @@ export class LongPieces {
     const [start, end] = range;
     const slots = this.#slots;
     const hash = hashBytes(view, start, end);
-    let slot = hash & this.#mask;
-    while (slots[slot * slotWidth + 2] !== 0) slot = (slot + 1) & this.#mask;
+    let slot = hash & (capacity - 1);
+    while (slots[slot * slotWidth + 2] !== 0) slot = (slot + 1) & (capacity - 1);
     const base = slot * slotWidth;
     slots[base] = hash;
     slots[base + 1] = this.#poolUsed;

@@ -1,40 +1,30 @@
 import type { Bpe } from '../../models/bpe/bpe.ts';
 import { SymbolMerger } from '../../models/bpe/symbol-merger.ts';
 import type { IdBuffer } from '../../pipeline/stage.ts';
-import { spellToken } from './byte-level-vocabulary.ts';
 import { LongPieces, longestRemembered } from './long-pieces.ts';
+import { WholeTokens } from './whole-tokens.ts';
 import { hashKey, inlineIds, keyMasks, longestShortPiece, ShortPieces } from './short-pieces.ts';
 
-/** Pieces remembered besides the vocabulary, before everything is forgotten. */
-const rememberedShort = 1 << 16;
-const rememberedLong = 1 << 15;
-const longestToken = 1 << 16;
 /** How far past its end a buffer of pieces is read. */
 export const readAhead = 16;
 
 /**
- * Turns pieces of UTF-8 into the ids of a byte-level BPE model. What a piece became is remembered, together with
- * the vocabulary where whole tokens count as they are; when there is no room left, all is forgotten and learnt anew,
- * so that memory stays bounded.
+ * Turns pieces of UTF-8 into the ids of a byte-level BPE model. What a piece became is remembered; when there is no
+ * room left, all is forgotten and learnt anew, so that memory stays bounded: at most 30 MiB, and 8 MiB more for a
+ * moment while a table grows.
  */
 export class PieceEncoder {
-  readonly #entries: ReadonlyMap<string, number>;
-  readonly #ignoreMerges: boolean;
+  readonly #whole: WholeTokens | undefined;
   readonly #byteIds: Int32Array;
   readonly #merger: SymbolMerger;
-  readonly #short: ShortPieces;
-  readonly #long: LongPieces;
+  readonly #short: ShortPieces = new ShortPieces();
+  readonly #long: LongPieces = new LongPieces();
 
   /** @param byteIds - ids of the tokens of one byte */
   constructor(model: Bpe, byteIds: Int32Array) {
-    this.#entries = model.entries;
-    this.#ignoreMerges = model.ignoreMerges;
+    this.#whole = model.ignoreMerges ? new WholeTokens(model.entries) : undefined;
     this.#byteIds = byteIds;
     this.#merger = new SymbolMerger(model.pairs);
-    const { short, long, longBytes } = model.ignoreMerges ? measure(model.entries) : nothing;
-    this.#short = new ShortPieces(short + rememberedShort);
-    this.#long = new LongPieces(long + rememberedLong, longBytes);
-    this.#learnVocabulary();
   }
 
   /** Steps of merging so far; see {@link SymbolMerger.steps}. */
@@ -51,7 +41,9 @@ export class PieceEncoder {
   encode(bytes: Uint8Array, view: DataView, ends: Int32Array, count: number, ids: IdBuffer): void {
     if (count === 0) return;
     ids.reserve(ends[count - 1]!);
-    const { slots, mask, arena } = this.#short;
+    const short = this.#short;
+    const { arena } = short;
+    let { slots, mask } = short;
     const out = ids.data;
     let size = ids.length;
     let from = 0;
@@ -81,6 +73,7 @@ export class PieceEncoder {
         }
         if (stored === 0) {
           size = this.#encodeUnknown(bytes, view, from, to, out, size);
+          ({ slots, mask } = short);
           break;
         }
         slot = (slot + 1) & mask;
@@ -115,58 +108,38 @@ export class PieceEncoder {
     out: Uint32Array,
     size: number,
   ): number {
+    const count = this.#merge(bytes, from, to);
+    const merged = this.#merger.ids;
+    for (let i = 0; i < count; i++) out[size + i] = merged[i]!;
+    this.#remember(bytes, view, from, to, count);
+    return size + count;
+  }
+
+  /** Leaves the ids of a piece in the merger, and returns how many they are. */
+  #merge(bytes: Uint8Array, from: number, to: number): number {
     const merger = this.#merger;
     const length = to - from;
     merger.reserve(length);
-    for (let i = 0; i < length; i++) merger.ids[i] = this.#byteIds[bytes[from + i]!]!;
-    const count = merger.merge(length);
-    for (let i = 0; i < count; i++) out[size + i] = merger.ids[i]!;
-    this.#remember(bytes, view, from, to, count);
-    return size + count;
+    const { ids } = merger;
+    const whole = this.#whole?.idOf(bytes, from, to);
+    if (whole !== undefined) {
+      ids[0] = whole;
+      return 1;
+    }
+    for (let i = 0; i < length; i++) ids[i] = this.#byteIds[bytes[from + i]!]!;
+    return merger.merge(length);
   }
 
   #remember(bytes: Uint8Array, view: DataView, from: number, to: number, count: number): void {
     const length = to - from;
     if (length > longestRemembered) return;
     const { ids } = this.#merger;
-    const full = length <= longestShortPiece ? this.#short.full : this.#long.isFull(length, count);
+    const full = length <= longestShortPiece ? this.#short.isFull : this.#long.isFull(length, count);
     if (full) {
       this.#short.clear();
       this.#long.clear();
-      this.#learnVocabulary();
     }
     if (length <= longestShortPiece) this.#short.add(view, from, length, ids, count);
     else this.#long.add(bytes, view, [from, to], ids, count);
   }
-
-  #learnVocabulary(): void {
-    if (!this.#ignoreMerges) return;
-    const bytes = new Uint8Array(longestToken + readAhead);
-    const token = bytes.subarray(0, longestToken);
-    const view = new DataView(bytes.buffer);
-    const ids = new Int32Array(1);
-    for (const [spelling, id] of this.#entries) {
-      const length = spellToken(spelling, token);
-      ids[0] = id;
-      if (length === 0) continue;
-      if (length <= longestShortPiece) this.#short.add(view, 0, length, ids, 1);
-      else this.#long.add(bytes, view, [0, length], ids, 1);
-    }
-  }
-}
-
-const nothing = { short: 0, long: 0, longBytes: 0 };
-
-/** How many tokens are short and long, and the bytes of the long ones. */
-function measure(entries: ReadonlyMap<string, number>): typeof nothing {
-  const size = { ...nothing };
-  for (const token of entries.keys()) {
-    if (token.length <= longestShortPiece) {
-      size.short++;
-    } else if (token.length <= longestToken) {
-      size.long++;
-      size.longBytes += token.length;
-    }
-  }
-  return size;
 }

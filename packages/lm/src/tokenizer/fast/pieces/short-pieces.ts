@@ -4,37 +4,32 @@ export const longestShortPiece = 15;
 export const inlineIds = 3;
 
 const slotWidth = 8;
-const maxLoad = 0.7;
-const arenaSize = 1 << 18;
+const firstCapacity = 1 << 13;
+/** 16 MiB of slots. */
+const maxCapacity = 1 << 19;
+const maxLoad = 0.5;
+const arenaSize = 1 << 20;
 
 /**
- * Ids of pieces of up to 15 bytes, by open addressing on their packed bytes.
+ * Ids of pieces of up to 15 bytes, by open addressing on their packed bytes. The table grows with its content, since
+ * a small one stays in the processor's caches.
  *
  * A slot is eight integers: four of key, with the length in the top byte, so that 0 in the fourth marks an empty
  * slot; the number of ids; and the ids themselves, or where they begin in the arena. The encoder's inner loop reads
  * slots directly.
  */
 export class ShortPieces {
-  readonly slots: Int32Array;
+  /** Replaced when the table grows. */
+  slots: Int32Array = new Int32Array(firstCapacity * slotWidth);
   /** Number of slots less one. */
-  readonly mask: number;
+  mask: number = firstCapacity - 1;
   readonly arena: Int32Array = new Int32Array(arenaSize);
-  readonly #limit: number;
   #used = 0;
   #arenaUsed = 0;
 
-  /** @param room - how many pieces it holds at least before it is full */
-  constructor(room: number) {
-    let capacity = 1;
-    while (capacity * maxLoad < room) capacity *= 2;
-    this.slots = new Int32Array(capacity * slotWidth);
-    this.mask = capacity - 1;
-    this.#limit = Math.floor(capacity * maxLoad);
-  }
-
   /** Whether the next piece may not find room. */
-  get full(): boolean {
-    return this.#used >= this.#limit || this.#arenaUsed + longestShortPiece > arenaSize;
+  get isFull(): boolean {
+    return this.#used >= maxCapacity * maxLoad || this.#arenaUsed + longestShortPiece > arenaSize;
   }
 
   /** Forgets every piece. */
@@ -46,15 +41,14 @@ export class ShortPieces {
 
   /** Remembers `ids[0, count)` for the `length` bytes at `start`, which it must not know yet. */
   add(view: DataView, start: number, length: number, ids: Int32Array, count: number): void {
-    const { slots } = this;
+    if (this.#used >= (this.mask + 1) * maxLoad) this.#grow();
     const masks = length * 4;
     const k0 = view.getInt32(start, true) & keyMasks[masks]!;
     const k1 = view.getInt32(start + 4, true) & keyMasks[masks + 1]!;
     const k2 = view.getInt32(start + 8, true) & keyMasks[masks + 2]!;
     const k3 = (view.getInt32(start + 12, true) & keyMasks[masks + 3]!) | (length << 24);
-    let slot = hashKey(k0, k1, k2, k3) & this.mask;
-    while (slots[slot * slotWidth + 3] !== 0) slot = (slot + 1) & this.mask;
-    const base = slot * slotWidth;
+    const { slots } = this;
+    const base = this.#emptySlot(k0, k1, k2, k3);
     slots[base] = k0;
     slots[base + 1] = k1;
     slots[base + 2] = k2;
@@ -67,6 +61,23 @@ export class ShortPieces {
       for (let i = 0; i < count; i++) this.arena[this.#arenaUsed++] = ids[i]!;
     }
     this.#used++;
+  }
+
+  #emptySlot(k0: number, k1: number, k2: number, k3: number): number {
+    let slot = hashKey(k0, k1, k2, k3) & this.mask;
+    while (this.slots[slot * slotWidth + 3] !== 0) slot = (slot + 1) & this.mask;
+    return slot * slotWidth;
+  }
+
+  #grow(): void {
+    const old = this.slots;
+    this.slots = new Int32Array(2 * old.length);
+    this.mask = 2 * this.mask + 1;
+    for (let base = 0; base < old.length; base += slotWidth) {
+      if (old[base + 3] === 0) continue;
+      const to = this.#emptySlot(old[base]!, old[base + 1]!, old[base + 2]!, old[base + 3]!);
+      for (let i = 0; i < slotWidth; i++) this.slots[to + i] = old[base + i]!;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { asciiAutomaton, type AutomatonRules } from './ascii-automaton.ts';
 import {
   asciiClasses,
   characterClass,
@@ -20,16 +21,81 @@ const blank = 0x20;
  * @param maxDigits - most digits of one piece: 3, or 1 in Qwen
  */
 export function cl100kScanner(maxDigits: number): Scanner {
-  return (bytes, start, end, ends) => {
-    let at = start;
-    let count = 0;
-    while (at < end) {
-      at = endOfPiece(bytes, at, end, maxDigits);
-      ends[count++] = at;
-    }
-    return count;
-  };
+  const rules = maxDigits === 1 ? { ...asciiRules, N1: asciiRules.N3 } : asciiRules;
+  return asciiAutomaton(rules, (bytes, at, end) => endOfPiece(bytes, at, end, maxDigits));
 }
+
+/** What any complete piece is followed by. */
+const next = {
+  upper: '|L',
+  lower: '|L',
+  digit: '|N1',
+  blank: '|S',
+  tab: '|T',
+  newline: '|W',
+  symbol: '|P1',
+  apostrophe: '|Q',
+  slash: '|P1',
+} as const;
+
+const asciiRules = {
+  start: {
+    upper: 'L',
+    lower: 'L',
+    digit: 'N1',
+    blank: 'S',
+    tab: 'T',
+    newline: 'W',
+    symbol: 'P1',
+    apostrophe: 'Q',
+    slash: 'P1',
+  },
+  /** Letters, perhaps behind a prefix. */
+  L: { ...next, upper: 'L', lower: 'L' },
+  N1: { ...next, digit: 'N2' },
+  N2: { ...next, digit: 'N3' },
+  N3: next,
+  /** One blank. */
+  S: {
+    ...next,
+    upper: 'L',
+    lower: 'L',
+    blank: 'B',
+    tab: 'O',
+    newline: 'W',
+    symbol: 'P',
+    apostrophe: 'P',
+    slash: 'P',
+  },
+  /** One other space. */
+  T: { ...next, upper: 'L', lower: 'L', blank: 'B', tab: 'O', newline: 'W' },
+  /** Two spaces or more, the last a blank. */
+  B: {
+    upper: '<L',
+    lower: '<L',
+    blank: 'B',
+    tab: 'O',
+    newline: 'W',
+    symbol: '<P',
+    apostrophe: '<P',
+    slash: '<P',
+  },
+  /** Two spaces or more, the last no blank. */
+  O: { upper: '<L', lower: '<L', blank: 'B', tab: 'O', newline: 'W' },
+  /** White space that ends with a line break. Where spaces follow, the piece ends unless another break comes. */
+  W: { ...next, blank: '|S+', tab: '|T+', newline: 'W' },
+  'S+': { like: 'S', blank: 'B+', tab: 'O+', newline: '~W', wide: '~!' },
+  'T+': { like: 'T', blank: 'B+', tab: 'O+', newline: '~W', wide: '~!' },
+  'B+': { like: 'B', blank: 'B+', tab: 'O+', newline: '~W', wide: '~!' },
+  'O+': { like: 'O', blank: 'B+', tab: 'O+', newline: '~W', wide: '~!' },
+  /** One symbol, which may be a prefix. */
+  P1: { ...next, upper: 'L', lower: 'L', newline: 'M', symbol: 'P', apostrophe: 'P', slash: 'P' },
+  P: { ...next, newline: 'M', symbol: 'P', apostrophe: 'P', slash: 'P' },
+  /** Symbols and line breaks. */
+  M: { ...next, newline: 'M' },
+  /** An apostrophe, which may begin a contraction. */
+  Q: {},
+} as const satisfies AutomatonRules;
 
 function endOfPiece(bytes: Uint8Array, at: number, end: number, maxDigits: number): number {
   const byte = bytes[at]!;
