@@ -15,6 +15,8 @@ export interface TokenizerConfig {
   /** Whether the file asks for the begin and end token explicitly. */
   readonly addBosToken: boolean | undefined;
   readonly addEosToken: boolean | undefined;
+  /** Whether a BERT tokenizer lower-cases. */
+  readonly doLowerCase: boolean | undefined;
   /** Python's class, for example `LlamaTokenizerFast`. */
   readonly tokenizerClass: string | undefined;
 }
@@ -45,6 +47,7 @@ const configSchema = z.object({
   model_max_length: z.number().nullish(),
   add_bos_token: z.boolean().nullish(),
   add_eos_token: z.boolean().nullish(),
+  do_lower_case: z.boolean().nullish(),
   tokenizer_class: z.string().nullish(),
 });
 
@@ -78,6 +81,7 @@ export function readTokenizerConfig(json: unknown): TokenizerConfig {
     modelMaxLength: Number.isSafeInteger(maxLength) ? (maxLength as number) : undefined,
     addBosToken: config.add_bos_token ?? undefined,
     addEosToken: config.add_eos_token ?? undefined,
+    doLowerCase: config.do_lower_case ?? undefined,
     tokenizerClass: config.tokenizer_class ?? undefined,
   };
 }
