@@ -23,8 +23,11 @@ export function readCharsmap(bytes: Uint8Array): (text: string, at: number) => C
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const treeBytes = bytes.length < headerBytes ? 0 : view.getUint32(0, true);
   const end = headerBytes + treeBytes;
-  if (treeBytes === 0 || treeBytes % 4 !== 0 || end > bytes.length) throw damaged(`a tree of ${treeBytes} bytes`);
-  const tree = Uint32Array.from({ length: treeBytes / 4 }, (_, i) => view.getUint32(headerBytes + 4 * i, true));
+  if (treeBytes === 0 || treeBytes % 4 !== 0 || end > bytes.length)
+    throw damaged(`a tree of ${treeBytes} bytes`);
+  const tree = Uint32Array.from({ length: treeBytes / 4 }, (_, i) =>
+    view.getUint32(headerBytes + 4 * i, true),
+  );
   const replacements = bytes.subarray(end);
   const decoded = new Map<number, string>();
 
@@ -32,7 +35,8 @@ export function readCharsmap(bytes: Uint8Array): (text: string, at: number) => C
     const known = decoded.get(offset);
     if (known !== undefined) return known;
     const stop = replacements.indexOf(0, offset);
-    if (stop < 0 || stop - offset > maxReplacementBytes) throw damaged(`a replacement at ${offset} without end`);
+    if (stop < 0 || stop - offset > maxReplacementBytes)
+      throw damaged(`a replacement at ${offset} without end`);
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(replacements.subarray(offset, stop));
     decoded.set(offset, text);
     return text;
@@ -43,7 +47,7 @@ export function readCharsmap(bytes: Uint8Array): (text: string, at: number) => C
     let node = offsetOf(unit);
     let length = 0;
     let offset = 0;
-    for (let i = at; i < text.length; ) {
+    for (let i = at; i < text.length;) {
       const codePoint = text.codePointAt(i) as number;
       i += codePoint > 0xffff ? 2 : 1;
       for (let left = utf8Length(codePoint); left > 0; left--) {
@@ -51,7 +55,8 @@ export function readCharsmap(bytes: Uint8Array): (text: string, at: number) => C
         node ^= byte;
         // Outside the tree there is nothing, and its labels match no byte.
         unit = tree[node] ?? 0x8000_0000;
-        if (labelOf(unit) !== byte) return length === 0 ? undefined : { length, replacement: replacementAt(offset) };
+        if (labelOf(unit) !== byte)
+          return length === 0 ? undefined : { length, replacement: replacementAt(offset) };
         node ^= offsetOf(unit);
         if (!hasLeaf(unit)) continue;
         length = i - at;

@@ -97,7 +97,9 @@ function readPiece(message: Uint8Array, index: number): SentencePiece {
   return { piece, score, type: name };
 }
 
-function readTrainer(message: Uint8Array): Omit<SentencePieceModel, 'pieces' | 'normalizer' | 'hasDenormalizer'> {
+function readTrainer(
+  message: Uint8Array,
+): Omit<SentencePieceModel, 'pieces' | 'normalizer' | 'hasDenormalizer'> {
   let type = 1;
   let byteFallback = false;
   let treatWhitespaceAsSuffix = false;

@@ -56,7 +56,7 @@ export function sentencePieceNormalizer(
       editor.insert(space, source.startOf(from), source.endOf(from + lengthOfCharacter(text, from)));
     }
     let afterSpace = removeExtraWhitespaces;
-    for (let at = from; at < text.length; ) {
+    for (let at = from; at < text.length;) {
       const match = matchAt(text, at);
       const next = at + (match?.length ?? lengthOfCharacter(text, at));
       const given = match?.replacement ?? text.slice(at, next);
@@ -95,8 +95,12 @@ function normalizerJson(spec: NormalizerSpec, space: string): unknown {
   return {
     type: 'Sequence',
     normalizers: [
-      ...(spec.charsmap.length === 0 ? [] : [{ type: 'Precompiled', precompiled_charsmap: base64(spec.charsmap) }]),
-      ...(spec.removeExtraWhitespaces ? [{ type: 'Strip', strip_left: true, strip_right: true }, spaces] : []),
+      ...(spec.charsmap.length === 0
+        ? []
+        : [{ type: 'Precompiled', precompiled_charsmap: base64(spec.charsmap) }]),
+      ...(spec.removeExtraWhitespaces
+        ? [{ type: 'Strip', strip_left: true, strip_right: true }, spaces]
+        : []),
       ...(spec.addDummyPrefix ? [{ type: 'Prepend', prepend: space }] : []),
       ...(space === ' ' ? [] : [{ type: 'Replace', pattern: { String: ' ' }, content: space }]),
     ],

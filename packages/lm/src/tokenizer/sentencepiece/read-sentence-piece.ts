@@ -12,6 +12,8 @@ import { decodeSentencePieceModel, type SentencePieceModel } from './model-proto
 import { sentencePieceNormalizer, spaceSymbol } from './normalizer.ts';
 import { sentencePieceModel } from './sentence-piece-model.ts';
 
+const everyLeadingSpace = 0xffff;
+
 /** Options of {@link readSentencePiece}; the file does not say what a model wants around its texts. */
 export interface SentencePieceOptions {
   /** Put the begin-of-text token, usually `<s>`, before each text. @default false */
@@ -86,13 +88,13 @@ function aroundText(
   });
 }
 
-function sentencePieceDecoder({ normalizer, byteFallback, treatWhitespaceAsSuffix }: SentencePieceModel): StreamDecoder {
-  const dummy = normalizer.addDummyPrefix || normalizer.removeExtraWhitespaces;
-  const [start, stop] = treatWhitespaceAsSuffix ? [0, 1] : [1, 0];
+function sentencePieceDecoder({ normalizer, byteFallback }: SentencePieceModel): StreamDecoder {
+  const dummySpaces = normalizer.addDummyPrefix ? 1 : 0;
+  const start = normalizer.removeExtraWhitespaces ? everyLeadingSpace : dummySpaces;
   return decoderSequence([
     replaceDecoder({ String: spaceSymbol }, ' '),
     ...(byteFallback ? [byteFallbackDecoder()] : []),
     fuseDecoder(),
-    ...(dummy ? [stripDecoder({ content: ' ', start, stop })] : []),
+    ...(start > 0 ? [stripDecoder({ content: ' ', start })] : []),
   ]);
 }

@@ -27,16 +27,24 @@ export function sentencePieceModel(file: SentencePieceModel): TokenizerModel & {
   });
 }
 
-function unigramModel({ pieces, byteFallback }: SentencePieceModel, unknownId: number): ReturnType<typeof unigram> {
+function unigramModel(
+  { pieces, byteFallback }: SentencePieceModel,
+  unknownId: number,
+): ReturnType<typeof unigram> {
   const normal = pieces.filter(({ type }) => type === 'normal').map(({ score }) => score);
   const least = normal.reduce((a, b) => Math.min(a, b), Infinity);
   const most = normal.reduce((a, b) => Math.max(a, b), smallestFloat);
   return unigram(
-    pieces.map((piece) => [piece.piece, piece.type === 'user-defined' ? bonus(piece.piece, most) : piece.score]),
+    pieces.map((piece) => [
+      piece.piece,
+      piece.type === 'user-defined' ? bonus(piece.piece, most) : piece.score,
+    ]),
     {
       unknownId,
       byteFallback,
-      reserved: new Set(pieces.flatMap(({ type }, id) => (type === 'normal' || type === 'user-defined' ? [] : [id]))),
+      reserved: new Set(
+        pieces.flatMap(({ type }, id) => (type === 'normal' || type === 'user-defined' ? [] : [id])),
+      ),
       unknownScore: Math.fround(least - unknownPenalty),
       singlePrecision: true,
     },
@@ -48,7 +56,10 @@ function bonus(piece: string, most: number): number {
   return Math.fround(new TextEncoder().encode(piece).length * most) - 0.1;
 }
 
-function bpeModel({ pieces, byteFallback }: SentencePieceModel, unknownId: number): TokenizerModel & { toJSON(): unknown } {
+function bpeModel(
+  { pieces, byteFallback }: SentencePieceModel,
+  unknownId: number,
+): TokenizerModel & { toJSON(): unknown } {
   if (pieces.some(({ type }) => type === 'unused')) {
     throw new UnsupportedError('SentencePiece BPE models with unused pieces are not supported', {
       hint: 'Restore the vocabulary with ResetVocabulary() before saving the model.',
@@ -60,7 +71,9 @@ function bpeModel({ pieces, byteFallback }: SentencePieceModel, unknownId: numbe
     fuseUnknown: true,
     byteFallback,
   });
-  const symbols = pieces.flatMap(({ type, piece }, id) => (type === 'user-defined' ? [[piece, id] as const] : []));
+  const symbols = pieces.flatMap(({ type, piece }, id) =>
+    type === 'user-defined' ? [[piece, id] as const] : [],
+  );
   return symbols.length === 0 ? model : withUserSymbols(model, symbols);
 }
 

@@ -15,9 +15,11 @@ export function withUserSymbols<Model extends TokenizerModel>(
       const close = (end: number): void => {
         const start = open;
         if (end === start) return;
-        model.tokenize(text.slice(start, end), { add: (id, from, to) => sink.add(id, start + from, start + to) });
+        model.tokenize(text.slice(start, end), {
+          add: (id, from, to) => sink.add(id, start + from, start + to),
+        });
       };
-      for (let at = 0; at < text.length; ) {
+      for (let at = 0; at < text.length;) {
         const length = trie.longestMatch(text, at);
         if (length > 0) {
           close(at);
