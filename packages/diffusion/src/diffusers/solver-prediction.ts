@@ -37,5 +37,5 @@ export function readSolverPrediction(
   }
   const velocity = fields.prediction_type === 'v_prediction' && fields.use_flow_sigmas === true;
   const parameterization = readPrediction(fields, velocity ? unscaledVelocity : undefined);
-  return fields.variance_type == null ? parameterization : learnedVariance(parameterization);
+  return (fields.variance_type ?? null) === null ? parameterization : learnedVariance(parameterization);
 }

@@ -51,7 +51,7 @@ export function dpmSolverSde(
     const inputScale = 1 / Math.sqrt(sigma ** 2 + 1);
     const middle = { timestep: timestepOf(sigma), alpha: 1, sigma, inputScale };
     const weigh = (target: number, anchor: LinearStep['anchor']): LinearStep => {
-      const { down, up } = ancestralStep(start, target, eta);
+      const { down, up } = ancestralStep(start, target, { eta });
       const keep = down / start;
       return { sample: keep, outputs: [1 - keep], noise: up * noiseScale, anchor };
     };
