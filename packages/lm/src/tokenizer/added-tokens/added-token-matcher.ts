@@ -54,12 +54,15 @@ export class AddedTokenMatcher {
     filter: AddedTokenFilter,
     literalSpans: readonly LiteralSpan[] = filter.literalSpans,
   ): readonly TextSplit[] {
-    const splits: TextSplit[] = [];
+    const trie = this.#trie;
     // Usually no control token is allowed in a text.
-    const trie = this.canFind(filter) ? this.#trie : undefined;
+    if (trie === undefined || !this.canFind(filter)) {
+      return text === '' ? [] : [{ start: 0, end: text.length, id: undefined }];
+    }
+    const splits: TextSplit[] = [];
     let done = 0;
     let next = 0;
-    for (let at = 0; trie !== undefined && at < text.length;) {
+    for (let at = 0; at < text.length;) {
       while ((literalSpans[next]?.[1] ?? Infinity) <= at) next++;
       const [literal, behind] = literalSpans[next] ?? [text.length, text.length];
       if (literal <= at) {

@@ -45,7 +45,9 @@ describe('added tokens', () => {
   });
 
   it('that take white space need no more time for long runs of it', () => {
-    const stripping = cases.find(({ flags }) => flags === '{"single_word":false,"lstrip":true,"rstrip":true,"normalized":false}');
+    const stripping = cases.find(
+      ({ flags }) => flags === '{"single_word":false,"lstrip":true,"rstrip":true,"normalized":false}',
+    );
     const tokenizer = readTokenizer(stripping?.file);
     expect(tokenizer.encode(`tok${' '.repeat(200_000)}`.repeat(2)).ids).toHaveLength(2);
   });

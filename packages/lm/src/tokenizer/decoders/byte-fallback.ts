@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import { type StreamDecoder, streamDecoder, type TokenWriter, wholeTokens } from './token-writer.ts';
 
 /** `ByteFallback` in `tokenizer.json`. */
 export interface ByteFallbackJson {
   readonly type: 'ByteFallback';
 }
-
-/** Schema of {@link ByteFallbackJson}. */
-export const byteFallbackSchema: z.ZodType<ByteFallbackJson> = z.object({ type: z.literal('ByteFallback') });
 
 /**
  * Turns runs of tokens such as `<0xE2>` into the text their bytes spell. A run that is no UTF-8 as a whole becomes

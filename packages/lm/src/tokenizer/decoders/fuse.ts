@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
 
 /** `Fuse` in `tokenizer.json`. */
 export interface FuseJson {
   readonly type: 'Fuse';
 }
-
-/** Schema of {@link FuseJson}. */
-export const fuseSchema: z.ZodType<FuseJson> = z.object({ type: z.literal('Fuse') });
 
 /** Joins all tokens into one, so that what follows sees the whole text. */
 export function fuseDecoder(): StreamDecoder & { toJSON(): FuseJson } {
