@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Padding } from '../encoding/padding.ts';
 import type { TokenEncoding } from '../encoding/token-encoding.ts';
@@ -80,6 +81,19 @@ describe.each(['gpt2', 'roberta', 'llama3', 'llama2', 'bert', 't5', 'words'])(
           expect(streamed(tokenizer, ids, options)).toBe(expected);
         }
       }
+    });
+
+    it('decodes the same text all at once and id by id, whatever the ids', () => {
+      const id = fc.nat(tokenizer.vocabularySize - 1);
+      fc.assert(
+        fc.property(fc.array(id, { maxLength: 40 }), fc.boolean(), fc.boolean(), (ids, skip, clean) => {
+          const options = { skipSpecialTokens: skip, cleanUpTokenizationSpaces: clean };
+          const text = tokenizer.decode(ids, options);
+          expect(text.isWellFormed()).toBe(true);
+          expect(streamed(tokenizer, ids, options)).toBe(text);
+        }),
+        { seed: 1 },
+      );
     });
 
     it.each(golden.pairs)(
