@@ -16,7 +16,9 @@ export type {
 export * from './data/index.ts';
 export * from './diffusers/index.ts';
 export * from './evaluation/index.ts';
+export * from './discrete/index.ts';
 export * from './grids/index.ts';
+export * from './guidance/index.ts';
 export * from './images/index.ts';
 export * from './models/index.ts';
 export * from './noise/index.ts';

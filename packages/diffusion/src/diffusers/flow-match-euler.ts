@@ -1,3 +1,4 @@
+import { UnsupportedError } from '@fm/core';
 import { z } from 'zod';
 
 import { flowGrid } from '../grids/flow-grid.ts';
@@ -49,6 +50,7 @@ const config = oneSigmaGrid(
 export const flowMatchEulerClass: SchedulerClass = schedulerClass(config, (fields, { doubleShift }) => ({
   schedule: flowMatchingSchedule,
   plan(options) {
+    if (fields.stochastic_sampling) refuseInversion('FlowMatchEulerDiscreteScheduler', fields);
     const special = ['timesteps', 'sigmas', 'mu'] as const;
     allowOptions(
       'FlowMatchEulerDiscreteScheduler',
@@ -84,4 +86,20 @@ export function floatTimes(
     timestep: Math.fround((times[i] as number) * training),
   }));
   return samplingGrid({ ...grid, points });
+}
+
+/**
+ * Inverted sigmas and fresh noise do not go together: diffusers weighs the noise with what is the data's share there.
+ *
+ * @throws {UnsupportedError} when `invert_sigmas` is on
+ */
+export function refuseInversion(
+  className: string,
+  { invert_sigmas }: { readonly invert_sigmas: boolean },
+): void {
+  if (!invert_sigmas) return;
+  throw new UnsupportedError(`${className}: inverted sigmas and fresh noise exclude each other`, {
+    expected: 'one of `invert_sigmas` and stochastic sampling',
+    received: 'both',
+  });
 }

@@ -5,14 +5,15 @@ import { ddpmClass } from './ddpm.ts';
 import { deisClass } from './deis.ts';
 import { dpmSolverMultistepInverseClass } from './dpm-solver-multistep-inverse.ts';
 import { dpmSolverMultistepClass } from './dpm-solver-multistep.ts';
-import { dpmSolverSinglestepClass } from './dpm-solver-singlestep.ts';
 import { dpmSolverSdeClass } from './dpm-solver-sde.ts';
+import { dpmSolverSinglestepClass } from './dpm-solver-singlestep.ts';
 import { cosineDpmSolverMultistepClass, edmDpmSolverMultistepClass } from './edm-dpm-solver-multistep.ts';
 import { edmEulerClass } from './edm-euler.ts';
 import { eulerAncestralClass } from './euler-ancestral.ts';
 import { eulerClass } from './euler.ts';
 import { flowMatchEulerClass } from './flow-match-euler.ts';
 import { flowMatchHeunClass } from './flow-match-heun.ts';
+import { flowMatchLcmClass } from './flow-match-lcm.ts';
 import { heunClass } from './heun.ts';
 import { ipndmClass } from './ipndm.ts';
 import { kdpm2AncestralClass, kdpm2Class } from './kdpm2.ts';
@@ -44,6 +45,7 @@ export const schedulerClasses: Readonly<Record<string, SchedulerClass>> = Object
   EulerDiscreteScheduler: eulerClass,
   FlowMatchEulerDiscreteScheduler: flowMatchEulerClass,
   FlowMatchHeunDiscreteScheduler: flowMatchHeunClass,
+  FlowMatchLCMScheduler: flowMatchLcmClass,
   HeunDiscreteScheduler: heunClass,
   IPNDMScheduler: ipndmClass,
   KDPM2AncestralDiscreteScheduler: kdpm2AncestralClass,

@@ -1,7 +1,7 @@
 import { linearParameterization, type Parameterization } from './parameterization.ts';
 
 /** Options of {@link edmPrediction}. */
-export interface EdmOptions {
+export interface EdmPredictionOptions {
   /** Standard deviation of the data. @default 0.5 */
   readonly sigmaData?: number;
   /** Sign of the output: networks that call it a velocity have -1. @default 1 */
@@ -14,7 +14,7 @@ export interface EdmOptions {
  *
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", table 1
  */
-export function edmPrediction({ sigmaData = 0.5, sign = 1 }: EdmOptions = {}): Parameterization {
+export function edmPrediction({ sigmaData = 0.5, sign = 1 }: EdmPredictionOptions = {}): Parameterization {
   return linearParameterization('edm', ({ sigma }) => {
     const square = sigma ** 2 + sigmaData ** 2;
     const skip = sigmaData ** 2 / square;

@@ -11,3 +11,8 @@ export {
 export { parameterizationOf } from './parameterization-of.ts';
 export { thresholded, type ThresholdOptions } from './thresholded.ts';
 export { velocityPrediction } from './velocity.ts';
+export { type BoundaryOptions, boundaryScaled } from './boundary.ts';
+export { type ConsistencyOptions, consistencyPrediction } from './consistency.ts';
+export { type EdmPredictionOptions, edmPrediction } from './edm.ts';
+export { learnedVariance } from './learned-variance.ts';
+export { reversedFlowPrediction } from './reversed-flow.ts';

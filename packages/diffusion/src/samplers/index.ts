@@ -1,8 +1,9 @@
 export { ddim, type DdimOptions } from './ddim.ts';
-export { euler } from './euler.ts';
+export { type Churn, euler, type EulerOptions } from './euler.ts';
 export {
   type Advance,
   type Advanced,
+  type PlannedSampler,
   type PlannedState,
   plannedSampler,
   type SamplerPlan,
@@ -34,3 +35,14 @@ export {
 } from './sa-solver.ts';
 export type { PidGains } from './step-size-controller.ts';
 export { uniPc, type UniPcMemory, type UniPcOptions, uniPcOrders } from './uni-pc.ts';
+export { ancestralStep, type AncestralStepOptions } from './ancestral-step.ts';
+export { consistency, type ConsistencySamplerOptions } from './consistency.ts';
+export { ddpm, type DdpmOptions, type DdpmVariance } from './ddpm.ts';
+export { dpm2, dpm2Ancestral, type TimestepOf } from './dpm2.ts';
+export { type AncestralOptions, eulerAncestral } from './euler-ancestral.ts';
+export { type HalfStep, heun } from './heun.ts';
+export { ipndm } from './ipndm.ts';
+export { linearCombination } from './linear-combination.ts';
+export { lms, type LmsOptions } from './lms.ts';
+export { pndm, type PndmMemory, type PndmOptions, pndmTimesteps } from './pndm.ts';
+export { tcd, type TcdOptions } from './tcd.ts';

@@ -13,3 +13,14 @@ export { type BetaRangeOptions, linearSchedule } from './linear.ts';
 export { scaledLinearSchedule } from './scaled-linear.ts';
 export { sigmoidSchedule } from './sigmoid.ts';
 export { rescaleToZeroSnr } from './zero-terminal-snr.ts';
+export { edmSchedule, edmTime } from './edm.ts';
+export {
+  type DynamicShiftOptions,
+  dynamicShift,
+  flowMatchingSchedule,
+  shiftTime,
+  shiftTimeDynamically,
+  stretchToTerminal,
+  type TimeShiftType,
+} from './flow-matching.ts';
+export { trigonometricSchedule } from './trigonometric.ts';
