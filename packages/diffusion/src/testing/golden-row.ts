@@ -19,6 +19,8 @@ export interface GoldenRow {
     readonly timesteps?: readonly number[];
     readonly sigmas?: readonly number[];
     readonly mu?: number;
+    /** Whether the model also gives a variance: the sine of its output, in a second half of channels. */
+    readonly variance?: boolean;
     /** Further arguments of `set_timesteps`. */
     readonly setkw?: Readonly<Record<string, unknown>>;
     /** Arguments of `step`. */
@@ -109,12 +111,24 @@ function loop(row: GoldenRow, plan: SamplingPlan, start: HostTensor<'f32'>, seed
   let state = sampler.init(start, { seed });
   for (let asked = sampler.request(state); asked !== undefined; asked = sampler.request(state)) {
     const scale = scales ? asked.inputScale : 1;
-    const raw = dummyModel(asked.sample, scale, asked.timestep);
+    const output = dummyModel(asked.sample, scale, asked.timestep);
+    const raw = row.run.variance === true ? withVariance(output) : output;
     const sample = row.loop === 'B' ? scaleBy(asked.sample, scale) : asked.sample;
     const request: NoiseLevelRequest = { ...asked, sample };
     state = sampler.next({ ...state, sample }, parameterization.predict(raw, request));
   }
   return state.sample.data;
+}
+
+/** The model's output with its sine as a second half of channels, `f32[4, 6, 8, 8]`. */
+function withVariance({ dtype, data }: HostTensor<'f32'>): HostTensor<'f32'> {
+  const doubled = new Float32Array(2 * data.length);
+  for (let image = 0; image < 4; image++) {
+    const values = data.subarray(192 * image, 192 * (image + 1));
+    doubled.set(values, 384 * image);
+    doubled.set(values.map(Math.sin), 384 * image + 192);
+  }
+  return { dtype, shape: [4, 6, 8, 8], data: doubled };
 }
 
 function scaleBy(tensor: HostTensor<'f32'>, scale: number): HostTensor<'f32'> {
