@@ -44,7 +44,7 @@ export class SequenceEncoder {
     let count = 0;
     try {
       for (const { start, end, id } of this.#splits(text, filter)) {
-        count += id === undefined ? shortcut.count(text.slice(start, end)) : 1;
+        count += id === undefined ? shortcut.count(text.slice(start, end), start === 0) : 1;
       }
     } catch (error) {
       throw this.#located(error, text, filter);
@@ -57,7 +57,7 @@ export class SequenceEncoder {
     buffer.length = 0;
     try {
       for (const { start, end, id } of this.#splits(text, filter)) {
-        if (id === undefined) shortcut.encode(text.slice(start, end), buffer);
+        if (id === undefined) shortcut.encode(text.slice(start, end), buffer, start === 0);
         else {
           buffer.reserve(1);
           buffer.data[buffer.length++] = id;

@@ -101,6 +101,11 @@ const chains: readonly (readonly [string, EncodingStages])[] = [
     },
   ],
   ['Metaspace that adds nothing', { preTokenizer: metaspace({ prependScheme: 'never' }), model: pieces }],
+  [
+    'Metaspace that adds a mark at the start',
+    { preTokenizer: metaspace({ prependScheme: 'first' }), model: pieces },
+  ],
+  ['Mistral', { preTokenizer: metaspace({ prependScheme: 'first', split: false }), model: llama }],
   ['Llama', { normalizer: normalizerSequence([prepend('▁'), mark]), model: llama }],
   ['Llama with Metaspace', { preTokenizer: metaspace({ split: false }), model: llama }],
   [
@@ -149,9 +154,13 @@ const text = fc
   )
   .map((parts) => parts.join(''));
 
-function stageIds({ normalizer, preTokenizer, model }: EncodingStages, given: string): number[] {
+function stageIds(
+  { normalizer, preTokenizer, model }: EncodingStages,
+  given: string,
+  isAtStart: boolean,
+): number[] {
   const ids: number[] = [];
-  const whole = AlignedText.of(given);
+  const whole = isAtStart ? AlignedText.of(given) : AlignedText.of(`<s>${given}`).slice(3, given.length + 3);
   const normalized = normalizer?.normalize(whole) ?? whole;
   for (const piece of preTokenizer?.split(normalized) ?? [normalized]) {
     model.tokenize(piece.text, { add: (id) => void ids.push(id) });
@@ -165,27 +174,24 @@ describe('compileWordwise', () => {
     if (encoder === undefined) throw new Error('no encoder');
     const buffer = idBuffer();
     fc.assert(
-      fc.property(text, (given) => {
+      fc.property(text, fc.boolean(), (given, isAtStart) => {
         buffer.length = 0;
-        encoder.encode(given, buffer);
+        encoder.encode(given, buffer, isAtStart);
         const ids = [...takeIds(buffer)];
-        expect(ids).toEqual(stageIds(stages, given));
-        expect(encoder.count(given)).toBe(ids.length);
+        expect(ids).toEqual(stageIds(stages, given, isAtStart));
+        expect(encoder.count(given, isAtStart)).toBe(ids.length);
       }),
       { numRuns: 1000, seed: 7 },
     );
   });
 
   it('leaves chains alone in which words depend on each other', () => {
-    const first = metaspace({ prependScheme: 'first' });
     const dropout = bpe(llama.entries, llama.pairs, {
       dropout: 0.1,
       unknownToken: '<unk>',
       byteFallback: true,
     });
     const others: readonly EncodingStages[] = [
-      { preTokenizer: first, model: pieces },
-      { preTokenizer: preTokenizerSequence([whitespaceSplit(), first]), model: pieces },
       { normalizer: strip(), preTokenizer: metaspace(), model: pieces },
       { normalizer: mark, preTokenizer: whitespaceSplit(), model: pieces },
       { normalizer: replace({ String: 'a' }, ' '), preTokenizer: metaspace({ split: false }), model: pieces },
@@ -218,16 +224,16 @@ describe('TextWordCache', () => {
     const cache = new TextWordCache();
     const target = idBuffer(1);
     const given = 'onetwothree';
-    cache.add(given, 0, 3, 0, [1], 1);
-    cache.add(given, 3, 6, 0, [9, 8, 7, 6, 5, 4, 3], 7);
-    cache.add(given, 3, 6, 1, [], 0);
-    expect(cache.find(given, 6, 11, 0)).toBe(-1);
-    for (const [start, end, context] of [
-      [0, 3, 0],
-      [3, 6, 0],
-      [3, 6, 1],
+    cache.add(given, 0, 3, 'inside', [1]);
+    cache.add(given, 3, 6, 'inside', [9, 8, 7, 6, 5, 4, 3]);
+    cache.add(given, 3, 6, 'start', []);
+    expect(cache.find(given, 6, 11, 'inside')).toBe(-1);
+    for (const [start, end, place] of [
+      [0, 3, 'inside'],
+      [3, 6, 'inside'],
+      [3, 6, 'start'],
     ] as const) {
-      cache.append(cache.find(given, start, end, context), target);
+      cache.append(cache.find(given, start, end, place), target);
     }
     expect([...takeIds(target)]).toEqual([1, 9, 8, 7, 6, 5, 4, 3]);
   });
@@ -236,13 +242,13 @@ describe('TextWordCache', () => {
     const cache = new TextWordCache();
     for (let i = 0; i < 200_000; i++) {
       const word = `${i}${'x'.repeat(i % 40)}`;
-      cache.add(word, 0, word.length, 0, [i], 1);
+      cache.add(word, 0, word.length, 'inside', [i]);
       expect(cache.size <= 65_536).toBe(true);
     }
-    const found = cache.find('199999' + 'x'.repeat(39), 0, 45, 0);
+    const found = cache.find('199999' + 'x'.repeat(39), 0, 45, 'inside');
     expect(cache.countAt(found)).toBe(1);
     const long = 'y'.repeat(longestCachedWord + 1);
-    cache.add(long, 0, long.length, 0, [1], 1);
-    expect(cache.find(long, 0, long.length, 0)).toBe(-1);
+    cache.add(long, 0, long.length, 'inside', [1]);
+    expect(cache.find(long, 0, long.length, 'inside')).toBe(-1);
   });
 });

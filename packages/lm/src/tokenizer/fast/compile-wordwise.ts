@@ -65,9 +65,6 @@ interface Chain {
 
 function scannerFor(chain: Chain): WordScanner | undefined {
   const { normalizers, preTokenizers, inner } = chain;
-  // The encoder is not told whether the text it sees is the beginning of the user's.
-  if (preTokenizers.some(({ json }) => (json as Partial<MetaspaceJson>).prepend_scheme === 'first'))
-    return undefined;
   const [first] = preTokenizers;
   const spaces = [textOf(inner, 'a a'), textOf(inner, 'a  a')];
   const keepsSpaces = spaces.every((text) => /^a +a$/.test(text));

@@ -10,11 +10,16 @@ const mostWords = slotCount / 2;
 const keyCapacity = 1 << 20;
 const idCapacity = 1 << 19;
 
+/** Where a word stands: at the beginning of the user's text, of a segment behind an added token, or inside. */
+export type WordPlace = 'inside' | 'start' | 'segment';
+
+const places: Readonly<Record<WordPlace, number>> = { inside: 0, start: 1, segment: 2 };
+
 /**
  * Ids of words seen before, looked up by a range of a string: no substring, no allocation. Bounded: when one of
  * its tables is full it forgets everything and begins anew, so it never holds more than 8 MB.
  *
- * A slot: hash, start of the word in the key table, 2 · length + context, number of ids, then up to four ids, or
+ * A slot: hash, start of the word in the key table, 4 · length + place, number of ids, then up to four ids, or
  * where in the id table they begin.
  */
 export class TextWordCache {
@@ -33,13 +38,13 @@ export class TextWordCache {
   /**
    * Slot of the word `text[start, end)`, or -1.
    *
-   * @param context - 1 for a word whose ids differ because a text begins with it, else 0
+   * @param place - words are kept apart by it, since a text's first word may have other ids
    */
-  find(text: string, start: number, end: number, context: 0 | 1): number {
+  find(text: string, start: number, end: number, place: WordPlace): number {
     const slots = this.#slots;
     const keys = this.#keys;
     const hash = hashWord(text, start, end);
-    const sized = 2 * (end - start) + context;
+    const sized = 4 * (end - start) + places[place];
     for (let slot = hash & (slotCount - 1); ; slot = (slot + 1) & (slotCount - 1)) {
       const at = slot * slotWidth;
       const stored = slots[at + 2] as number;
@@ -76,9 +81,10 @@ export class TextWordCache {
     target.length = length + count;
   }
 
-  /** Keeps the first `count` of `ids` for a word that is not there yet. */
-  add(text: string, start: number, end: number, context: 0 | 1, ids: ArrayLike<number>, count: number): void {
+  /** Keeps the ids of a word that is not there yet. */
+  add(text: string, start: number, end: number, place: WordPlace, ids: ArrayLike<number>): void {
     const length = end - start;
+    const count = ids.length;
     if (length > longestCachedWord || count > idCapacity) return;
     if (this.#words >= mostWords || this.#keyEnd + length > keyCapacity || this.#idEnd + count > idCapacity) {
       this.#clear();
@@ -90,7 +96,7 @@ export class TextWordCache {
     const at = slot * slotWidth;
     slots[at] = hash;
     slots[at + 1] = this.#keyEnd;
-    slots[at + 2] = 2 * length + context;
+    slots[at + 2] = 4 * length + places[place];
     slots[at + 3] = count;
     for (let i = start; i < end; i++) this.#keys[this.#keyEnd++] = text.charCodeAt(i);
     if (count > inlineIds) slots[at + 4] = this.#idEnd;

@@ -21,25 +21,25 @@ export function wordwiseEncoder(scanner: WordScanner, encodeWord: EncodeWord): I
   let cache: TextWordCache | undefined;
   const scratch: number[] = [];
 
-  function run(given: string, target: IdBuffer | undefined): number {
+  function run(given: string, target: IdBuffer | undefined, isAtStart: boolean): number {
     const text = given.toWellFormed();
     const words = (cache ??= new TextWordCache());
     let aligned: AlignedText | undefined;
     let total = 0;
     for (let start = scanner.skip(text, 0); start < text.length;) {
       const end = scanner.end(text, start);
-      const context = start === 0 ? 1 : 0;
+      const place = start > 0 ? 'inside' : isAtStart ? 'start' : 'segment';
       const isShort = end - start <= longestCachedWord;
-      const slot = isShort ? words.find(text, start, end, context) : -1;
+      const slot = isShort ? words.find(text, start, end, place) : -1;
       if (slot >= 0) {
         total += words.countAt(slot);
         if (target !== undefined) words.append(slot, target);
       } else {
-        aligned ??= AlignedText.of(text);
+        aligned ??= isAtStart ? AlignedText.of(text) : AlignedText.of(` ${text}`).slice(1, text.length + 1);
         scratch.length = 0;
-        encodeWord(aligned.slice(start, end), context === 1, scratch);
+        encodeWord(aligned.slice(start, end), start === 0, scratch);
         total += scratch.length;
-        if (isShort) words.add(text, start, end, context, scratch, scratch.length);
+        if (isShort) words.add(text, start, end, place, scratch);
         if (target !== undefined) appendIds(scratch, target);
       }
       start = scanner.skip(text, end);
@@ -48,8 +48,8 @@ export function wordwiseEncoder(scanner: WordScanner, encodeWord: EncodeWord): I
   }
 
   return {
-    encode: (text, ids) => void run(text, ids),
-    count: (text) => run(text, undefined),
+    encode: (text, ids, isAtStart = true) => void run(text, ids, isAtStart),
+    count: (text, isAtStart = true) => run(text, undefined, isAtStart),
   };
 }
 

@@ -37,10 +37,14 @@ export interface Decoder {
  * offsets. Added tokens are cut out before it.
  */
 export interface IdEncoder {
-  /** Appends the ids of `text` to `ids`. */
-  encode(text: string, ids: IdBuffer): void;
+  /**
+   * Appends the ids of `text` to `ids`.
+   *
+   * @param isAtStart - whether the user's text begins with it, not with an added token. @default true
+   */
+  encode(text: string, ids: IdBuffer, isAtStart?: boolean): void;
   /** Number of ids `encode` would append. */
-  count(text: string): number;
+  count(text: string, isAtStart?: boolean): number;
 }
 
 /** A growing list of ids. */

@@ -1,4 +1,4 @@
-import { AlignedText } from '../pipeline/aligned-text.ts';
+import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer } from '../pipeline/stage.ts';
 import { TextTrie } from '../models/trie/text-trie.ts';
 import { type CharsmapMatch, readCharsmap } from './charsmap.ts';
