@@ -1,3 +1,4 @@
+import { byteAlphabet } from '../byte/byte-alphabet.ts';
 import { PairTable } from '../models/bpe/pair-table.ts';
 import { SymbolMerger } from '../models/bpe/symbol-merger.ts';
 
@@ -23,18 +24,27 @@ function recoverInOrder(
 ): PairTable | undefined {
   const pairs = new PairTable(ordered.length);
   const merger = new SymbolMerger(pairs);
+  const bytes = idsByUnit(entries);
   for (const [token, id] of ordered) {
     if (token.length < 2) continue;
     merger.reserve(token.length);
     for (let i = 0; i < token.length; i++) {
-      const symbol = entries.get(token.charAt(i));
-      if (symbol === undefined) return undefined;
+      const symbol = bytes[token.charCodeAt(i)]!;
+      if (symbol < 0) return undefined;
       merger.ids[i] = symbol;
     }
     if (merger.merge(token.length) !== 2) return undefined;
     pairs.add(merger.ids[0]!, merger.ids[1]!, id);
   }
   return pairs;
+}
+
+/** Ids of the tokens of one byte by their UTF-16 unit; -1 for others. */
+function idsByUnit(entries: ReadonlyMap<string, number>): Int32Array {
+  const units = byteAlphabet().map((character) => character.charCodeAt(0));
+  const ids = new Int32Array(Math.max(...units) + 1).fill(-1);
+  for (const unit of units) ids[unit] = entries.get(String.fromCharCode(unit)) ?? -1;
+  return ids;
 }
 
 /** The same for any ranks, by looking every pair of neighbours up as a token. */

@@ -1,0 +1,92 @@
+import { ArgumentError } from '@fm/core';
+import { byteLevelDecoder } from '../decoders/byte-level.ts';
+import { bpe } from '../models/bpe/bpe.ts';
+import { AlignedText } from '../pipeline/aligned-text.ts';
+import { byteLevelPreTokenizer } from '../pre-tokenizers/byte-level.ts';
+import type { PreTokenizerPart } from '../pre-tokenizers/pre-tokenizer-part.ts';
+import { preTokenizerSequence } from '../pre-tokenizers/sequence.ts';
+import { split } from '../pre-tokenizers/split.ts';
+import { TextTokenizer } from '../text-tokenizer.ts';
+import { type TiktokenEncoding, type TiktokenEncodingName, tiktokenEncodings } from './encodings.ts';
+import { readRankFile } from './rank-file.ts';
+import { recoverMerges } from './recover-merges.ts';
+
+/** Options of {@link readTiktoken}. */
+export interface ReadTiktokenOptions {
+  /** What the file does not say: the name of one of OpenAI's encodings, or a pattern and control tokens. */
+  readonly encoding: TiktokenEncodingName | TiktokenEncoding;
+  /** The special token that ends a text. @default `<|endoftext|>` where it is special */
+  readonly endOfText?: string;
+}
+
+/**
+ * The tokenizer of a tiktoken rank file: ordinary stages (`Split`, `ByteLevel`, BPE) that give tiktoken's ids, and can
+ * be saved as `tokenizer.json`.
+ *
+ * @param file - bytes or text of a `.tiktoken` file
+ * @throws {FormatError} when the file is damaged
+ * @throws {ArgumentError} when a control token has the id or the spelling of another token, or the pattern leaves one
+ * whole, so that typed text would become it
+ * @throws {UnsupportedError} when the pattern is one that JavaScript cannot say
+ * @example
+ * ```ts
+ * import { readTiktoken } from '@fm/lm/tokenizer';
+ *
+ * const tokenizer = readTiktoken(await readFile('cl100k_base.tiktoken'), { encoding: 'cl100k_base' });
+ * tokenizer.encode('hello world').ids; // Uint32Array [15339, 1917]
+ * ```
+ */
+export function readTiktoken(
+  file: Uint8Array | string,
+  { encoding, endOfText }: ReadTiktokenOptions,
+): TextTokenizer {
+  const { pattern, specialTokens } = typeof encoding === 'string' ? tiktokenEncodings[encoding] : encoding;
+  const ranks = readRankFile(file);
+  const cut = split({ Regex: withPortableEnd(pattern) });
+  const special = Object.entries(specialTokens);
+  checkSpecialTokens(special, ranks);
+  if (typeof encoding !== 'string') for (const [token] of special) checkIsCut(token, cut);
+  const parts = {
+    preTokenizer: preTokenizerSequence([
+      cut,
+      byteLevelPreTokenizer({ addPrefixSpace: false, trimOffsets: true, useRegex: false }),
+    ]),
+    model: bpe(new Map([...ranks, ...special]), recoverMerges(ranks), { ignoreMerges: true }),
+    decoder: byteLevelDecoder(),
+    addedTokens: special
+      .toSorted(([, a], [, b]) => a - b)
+      .map(([content]) => ({ content, special: true, normalized: false })),
+  };
+  return new TextTokenizer(parts, { endOfText });
+}
+
+/** Control tokens are part of the vocabulary, as in tokenizer files whose ids have gaps. */
+function checkSpecialTokens(
+  special: readonly (readonly [string, number])[],
+  ranks: ReadonlyMap<string, number>,
+): void {
+  const taken = new Set(ranks.values());
+  for (const [token, id] of special) {
+    if (!ranks.has(token) && !taken.has(id) && Number.isInteger(id) && id >= 0) {
+      taken.add(id);
+      continue;
+    }
+    throw new ArgumentError('A special token has the id or the spelling of another token', {
+      expected: 'ids and spellings of their own',
+      received: `${JSON.stringify(token)} with id ${id}`,
+    });
+  }
+}
+
+function checkIsCut(token: string, cut: PreTokenizerPart): void {
+  if (cut.split(AlignedText.of(token)).length > 1) return;
+  throw new ArgumentError('The pattern leaves a special token whole, so that text could become it', {
+    expected: 'a pattern that cuts every special token',
+    received: JSON.stringify(token),
+  });
+}
+
+/** `$` is the end of the text in tiktoken's patterns, but that of a line in tokenizer files. */
+function withPortableEnd(pattern: string): string {
+  return pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|\$/gsu, (part) => (part === '$' ? '\\z' : part));
+}
