@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FormatError, StorageError } from '@fm/core';
+import { FormatError, StorageError, UnsupportedError } from '@fm/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { byteTokenizer } from '../tokenizer/index.ts';
 import { loadTokenizer } from './tokenizer-folder.ts';
@@ -84,6 +84,11 @@ describe('loadTokenizer', () => {
       '[UNK]',
       '[SEP]',
     ]);
+  });
+
+  it('refuses a tiktoken file whose name is no known encoding', async () => {
+    await save({ 'other.tiktoken': 'YQ== 0\n' });
+    await expect(loadTokenizer(folder)).rejects.toThrow(UnsupportedError);
   });
 
   it('says what is missing or damaged', async () => {

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FormatError, StorageError } from '@fm/core';
+import { FormatError, StorageError, UnsupportedError } from '@fm/core';
 import { storageFailure } from '@fm/core/node';
 import { readSentencePiece } from '../tokenizer/sentencepiece/read-sentence-piece.ts';
 import type { TextTokenizer } from '../tokenizer/text-tokenizer.ts';
+import { type TiktokenEncodingName, tiktokenEncodings } from '../tokenizer/tiktoken/encodings.ts';
+import { readTiktoken } from '../tokenizer/tiktoken/read-tiktoken.ts';
 import { readTokenizer } from '../tokenizer/tokenizer-json/read-tokenizer.ts';
 import { readTokenizerConfig, type TokenizerConfig } from '../tokenizer/tokenizer-json/tokenizer-config.ts';
 import { readGpt2Vocabulary } from '../tokenizer/vocabulary-files/gpt2-vocabulary.ts';
@@ -14,7 +16,7 @@ const configFile = 'tokenizer_config.json';
 
 /**
  * Loads the tokenizer of a Hugging Face folder: `tokenizer.json`, or what older models have instead: a SentencePiece
- * `*.model`, `vocab.json` with `merges.txt`, or a WordPiece `vocab.txt`. Control tokens and settings come from
+ * `*.model`, `vocab.json` with `merges.txt`, a WordPiece `vocab.txt`, or a tiktoken file of a known name. Control tokens and settings come from
  * `tokenizer_config.json` where there is one.
  *
  * @throws {StorageError} when there is no such file, or it cannot be read
@@ -35,8 +37,11 @@ export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
   if (model !== undefined) return loadSentencePiece(join(folder, model), about);
   if (names.includes('vocab.json') && names.includes('merges.txt')) return loadGpt2(folder, about);
   if (names.includes('vocab.txt')) return loadWordPiece(folder, about);
+  const ranks = names.find((name) => name.endsWith('.tiktoken'));
+  if (ranks !== undefined) return loadTiktoken(folder, ranks, about);
   throw new StorageError('The folder has no tokenizer', {
-    expected: 'tokenizer.json, a SentencePiece .model, vocab.json with merges.txt, or vocab.txt',
+    expected:
+      'tokenizer.json, a SentencePiece .model, vocab.json with merges.txt, vocab.txt, or a .tiktoken file',
     received: names.slice(0, 20).join(', ') || 'an empty folder',
     hint: `Look into ${folder}.`,
   });
@@ -83,6 +88,28 @@ async function loadWordPiece(
     padToken: pad,
     maskToken: mask,
   });
+}
+
+async function loadTiktoken(
+  folder: string,
+  name: string,
+  { namedTokens }: TokenizerConfig,
+): Promise<TextTokenizer> {
+  const encoding = name.slice(0, -'.tiktoken'.length);
+  if (!isEncodingName(encoding)) {
+    throw new UnsupportedError('A tiktoken file does not say how to cut text', {
+      expected: `the name of one of ${Object.keys(tiktokenEncodings).join(', ')}`,
+      received: name,
+      hint: 'Read it with readTiktoken, and give the pattern and the control tokens.',
+    });
+  }
+  const { eos } = namedTokens;
+  const file = await read(join(folder, name), (path) => readFile(path));
+  return readTiktoken(file, eos === undefined ? { encoding } : { encoding, endOfText: eos });
+}
+
+function isEncodingName(name: string): name is TiktokenEncodingName {
+  return Object.hasOwn(tiktokenEncodings, name);
 }
 
 async function listFiles(folder: string): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { type Segment, segmentLength, type TokenLayout } from './token-layout.ts
 import type { SequenceTokens } from './sequence-tokens.ts';
 
 /** A range of tokens or characters: its start, and one past its end. */
-export type Range = readonly [start: number, end: number];
+export type TokenRange = readonly [start: number, end: number];
 
 /**
  * Tokens of a text or a pair of texts, with where they come from. Only `ids` is there from the start; everything
@@ -18,7 +18,7 @@ export class TokenEncoding implements Encoding {
   #columns: TokenColumns | undefined;
   #overflowing: readonly TokenEncoding[] | undefined;
   #charIndex: Map<number, Int32Array> = new Map();
-  #wordIndex: Map<number, ReadonlyMap<number, Range>> = new Map();
+  #wordIndex: Map<number, ReadonlyMap<number, TokenRange>> = new Map();
 
   /** @internal Encodings come from a tokenizer. */
   constructor(layout: TokenLayout, overflow: () => readonly TokenEncoding[] = () => []) {
@@ -82,7 +82,7 @@ export class TokenEncoding implements Encoding {
   }
 
   /** Start and end in its text of a token; `undefined` for control tokens and padding. */
-  tokenToChars(token: number): Range | undefined {
+  tokenToChars(token: number): TokenRange | undefined {
     if (this.tokenToSequence(token) === undefined) return undefined;
     return [this.offsets[2 * token] as number, this.offsets[2 * token + 1] as number];
   }
@@ -109,7 +109,7 @@ export class TokenEncoding implements Encoding {
   }
 
   /** The first token of a word, and one past the last. */
-  wordToTokens(word: number, sequence = 0): Range | undefined {
+  wordToTokens(word: number, sequence = 0): TokenRange | undefined {
     let index = this.#wordIndex.get(sequence);
     if (index === undefined) {
       index = this.#indexWords(sequence);
@@ -119,7 +119,7 @@ export class TokenEncoding implements Encoding {
   }
 
   /** Where a word begins and ends in its text. */
-  wordToChars(word: number, sequence = 0): Range | undefined {
+  wordToChars(word: number, sequence = 0): TokenRange | undefined {
     const tokens = this.wordToTokens(word, sequence);
     if (tokens === undefined) return undefined;
     return [this.offsets[2 * tokens[0]] as number, this.offsets[2 * tokens[1] - 1] as number];
@@ -159,8 +159,8 @@ export class TokenEncoding implements Encoding {
     return index;
   }
 
-  #indexWords(sequence: number): ReadonlyMap<number, Range> {
-    const words = new Map<number, Range>();
+  #indexWords(sequence: number): ReadonlyMap<number, TokenRange> {
+    const words = new Map<number, TokenRange>();
     for (let i = 0; i < this.length; i++) {
       const word = this.wordIds[i] as number;
       if (word >= 0 && this.sequenceIds[i] === sequence) words.set(word, [words.get(word)?.[0] ?? i, i + 1]);
