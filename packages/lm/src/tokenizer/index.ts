@@ -80,6 +80,7 @@ export { readSentencePiece, type SentencePieceOptions } from './sentencepiece/re
 export {
   type DecodeTextOptions,
   type EncodeTextOptions,
+  type Saved,
   TextTokenizer,
   type TokenizerParts,
   type TokenizerSettings,
