@@ -1,0 +1,40 @@
+import { ArgumentError } from '@fm/core';
+import type { RenderedText } from '../rendered/rendered-text.ts';
+import type { Segment } from '../rendered/segment.ts';
+
+/** What may be put in for a variable. Numbers are written as JavaScript writes them. */
+export type PromptValue = string | number | bigint | boolean | RenderedText | TrustedText;
+
+/** Text that the caller vouches for. */
+export interface TrustedText {
+  readonly kind: 'trusted';
+  readonly text: string;
+}
+
+/** Vouches for a text: control tokens in it count when the prompt is turned into tokens. */
+export function trusted(text: string): TrustedText {
+  return Object.freeze({ kind: 'trusted', text });
+}
+
+/** The pieces of a value. */
+export function valueSegments(
+  value: unknown,
+  { template, variable }: { readonly template: string; readonly variable: string },
+): readonly Segment[] {
+  const own = (text: string, isTrusted: boolean): readonly Segment[] => [
+    { text, source: { kind: 'value', template, variable, trusted: isTrusted } },
+  ];
+  if (typeof value === 'string') return own(value, false);
+  if (['number', 'bigint', 'boolean'].includes(typeof value)) return own(String(value), false);
+  if (isKind(value, 'text')) return (value as RenderedText).segments;
+  if (isKind(value, 'trusted')) return own((value as TrustedText).text, true);
+  throw new ArgumentError(`${template}: the value of {{${variable}}} cannot be written`, {
+    expected: 'a string, a number, a boolean, rendered text or trusted text',
+    received: value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value,
+    hint: 'Write lists with joinText, and objects with JSON.stringify.',
+  });
+}
+
+function isKind(value: unknown, kind: string): boolean {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === kind;
+}
