@@ -12,18 +12,14 @@ export class MergeHeap {
     return this.#size;
   }
 
-  /** Forgets every entry. */
-  clear(): void {
-    this.#size = 0;
+  /** The first entry; the heap must not be empty. */
+  get first(): number {
+    return this.#keys[0]!;
   }
 
   /** Adds the merge of `rank` at `position`. */
   push(rank: number, position: number): void {
-    this.pushKey(rank * positions + position);
-  }
-
-  /** Adds an entry that {@link pop} gave. */
-  pushKey(key: number): void {
+    const key = rank * positions + position;
     if (this.#size === this.#keys.length) this.#grow();
     const keys = this.#keys;
     let at = this.#size++;

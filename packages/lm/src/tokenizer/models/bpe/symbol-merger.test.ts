@@ -43,7 +43,7 @@ function mergeNaively(pairs: PairTable, symbols: readonly number[]): readonly nu
   }
 }
 
-it('gives the same symbols whether it scans or keeps a heap', () => {
+it('gives the same symbols whether it scans or keeps a queue', () => {
   const pairs = tangled(4, 60);
   let state = 1;
   const symbols = Array.from({ length: 400 }, () => {

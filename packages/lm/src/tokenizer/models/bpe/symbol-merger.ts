@@ -1,7 +1,7 @@
-import { MergeHeap, positionOfKey, rankOfKey } from './merge-heap.ts';
+import { MergeQueue } from './merge-queue.ts';
 import { noMerge, type PairTable } from './pair-table.ts';
 
-/** Up to this many symbols, looking for the lowest rank anew each time beats keeping a heap. */
+/** Up to this many symbols, looking for the lowest rank anew each time beats keeping a queue. */
 const longestScanned = 96;
 const initialCapacity = 256;
 /** Storage for longer pieces is given back after use. */
@@ -18,10 +18,10 @@ export class SymbolMerger {
   ids: Int32Array = new Int32Array(initialCapacity);
   /** After a merge: which of the original symbols each result begins with. */
   first: Int32Array = new Int32Array(initialCapacity);
-  /** How many times a pair was looked up or an entry was taken from the heap, in total; what tests of cost count. */
+  /** How many times a pair was looked up or an entry was taken from the queue, in total; what tests of cost count. */
   steps = 0;
   readonly #pairs: PairTable;
-  readonly #heap: MergeHeap = new MergeHeap();
+  readonly #queue: MergeQueue = new MergeQueue();
   /** Rank of the merge of each symbol with the one after it. */
   #ranks: Int32Array = new Int32Array(initialCapacity);
   #next: Int32Array = new Int32Array(initialCapacity);
@@ -48,7 +48,7 @@ export class SymbolMerger {
     const first = this.first;
     for (let i = 0; i < count; i++) first[i] = i;
     if (skip === undefined && count <= longestScanned) return this.#mergeByScanning(count);
-    return this.#mergeByHeap(count, skip);
+    return this.#mergeByQueue(count, skip);
   }
 
   #mergeByScanning(count: number): number {
@@ -82,30 +82,29 @@ export class SymbolMerger {
     return size;
   }
 
-  #mergeByHeap(count: number, skip: (() => boolean) | undefined): number {
-    const heap = this.#heap;
+  #mergeByQueue(count: number, skip: (() => boolean) | undefined): number {
+    const queue = this.#queue;
     const ranks = this.#ranks;
-    const skipped: number[] = [];
+    const skipped: (readonly [rank: number, position: number])[] = [];
     this.#link(count);
-    while (heap.size > 0) {
-      const key = heap.pop();
+    while (!queue.isEmpty) {
+      const at = queue.pop();
+      const { rank } = queue;
       this.steps++;
       if (skip?.()) {
-        skipped.push(key);
+        skipped.push([rank, at]);
         continue;
       }
-      for (const other of skipped) heap.pushKey(other);
+      for (const [otherRank, position] of skipped) queue.push(otherRank, position);
       skipped.length = 0;
-      const at = positionOfKey(key);
       // Entries are not removed when a neighbour changes: an outdated one no longer agrees with the current rank.
-      if (ranks[at] === rankOfKey(key)) this.#join(at, count);
+      if (ranks[at] === rank) this.#join(at, count);
     }
     return this.#compact(count);
   }
 
   /** Chains the symbols and collects the merges that are possible at the start. */
   #link(count: number): void {
-    this.#heap.clear();
     for (let i = 0; i < count; i++) {
       this.#next[i] = i + 1;
       this.#previous[i] = i - 1;
@@ -121,8 +120,9 @@ export class SymbolMerger {
     this.#ranks[right] = noMerge;
     next[at] = next[right]!;
     if (next[at]! < count) this.#previous[next[at]!] = at;
-    this.#rank(at, count);
+    // From left to right, as the queue likes it.
     if (this.#previous[at]! >= 0) this.#rank(this.#previous[at]!, count);
+    this.#rank(at, count);
   }
 
   /** Looks up the merge of the symbol at `at` with the one after it, and queues it where there is one. */
@@ -131,7 +131,7 @@ export class SymbolMerger {
     this.steps++;
     const rank = right < count ? this.#pairs.rankOf(this.ids[at]!, this.ids[right]!) : noMerge;
     this.#ranks[at] = rank;
-    if (rank !== noMerge) this.#heap.push(rank, at);
+    if (rank !== noMerge) this.#queue.push(rank, at);
   }
 
   #compact(count: number): number {
