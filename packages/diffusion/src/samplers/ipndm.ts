@@ -2,7 +2,7 @@ import type { HostTensor } from '@fm/core';
 
 import { type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import { adamsBashforth } from './adams-bashforth.ts';
-import { linearCombination } from './linear-combination.ts';
+import { copyOf, linearCombination } from './linear-combination.ts';
 import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /**
@@ -24,7 +24,7 @@ export function ipndm(grid: SamplingGrid): PlannedSampler<readonly HostTensor<'f
     memory: [],
     advance({ evaluation, sample, prediction, memory }) {
       const [keep, along] = steps[evaluation] as (typeof steps)[number];
-      const slopes = [...memory.slice(-3), linearCombination([1, prediction.noise])];
+      const slopes = [...memory.slice(-3), copyOf(prediction.noise)];
       return { sample: linearCombination([keep, sample], [along, adamsBashforth(slopes)]), memory: slopes };
     },
   });

@@ -3,7 +3,7 @@ import { ArgumentError, type HostTensor, type NoiseSchedule } from '@fm/core';
 import type { GridPoint, NoiseLevel } from '../grids/sampling-grid.ts';
 import { noNoise } from '../grids/variance-preserving-grid.ts';
 import { adamsBashforth } from './adams-bashforth.ts';
-import { linearCombination } from './linear-combination.ts';
+import { copyOf, linearCombination } from './linear-combination.ts';
 import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
 /** Options of {@link pndm}. */
@@ -111,7 +111,7 @@ export function pndmOver(
       const { alpha, sigma } = evaluations[evaluation] as GridPoint;
       const slope =
         average === 'noise'
-          ? linearCombination([1, prediction.noise])
+          ? copyOf(prediction.noise)
           : linearCombination([alpha, prediction.noise], [-sigma, prediction.denoised]);
       const next = advanceMemory(step.kind, slope, sample, memory);
       const moved = transfer(next.from, next.slope, step, average);
