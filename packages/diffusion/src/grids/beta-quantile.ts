@@ -11,10 +11,14 @@ export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return 1;
   // Towards the end that is nearer to 0, where doubles are dense.
-  if (p > regularizedBeta(0.5, a, b)) return 1 - betaQuantile(1 - p, b, a);
+  return p > regularizedBeta(0.5, a, b) ? 1 - lowerQuantile(1 - p, b, a) : lowerQuantile(p, a, b);
+}
+
+/** The quantile where it is at most ½, by bisection. */
+function lowerQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 0.5;
-  for (let i = 0; i < 200 && low < high; i++) {
+  for (let i = 0; i < 200; i++) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
     if (regularizedBeta(middle, a, b) < p) low = middle;
