@@ -21,7 +21,7 @@ export type {
   ChatResult,
   ChatUsage,
 } from './chat-model.ts';
-export type { ChatRenderOptions, ChatSegment, ChatTemplate, RenderedChat } from './chat-template.ts';
+export type { ChatFormat, ChatFormatOptions, FormattedChat, FormattedSegment } from './chat-format.ts';
 export type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 export type { DataCursor, DataItem, Dataset } from './dataset.ts';
 export type { Denoiser, DenoiserInput, PredictionKind } from './denoiser.ts';

@@ -33,6 +33,13 @@ export interface Sampler<
 export interface SamplerInit {
   /** Seed of the noise that is added while sampling: one for the whole batch, or one for each image of it. @default 0 */
   readonly seed?: SamplerSeed;
+  /**
+   * Random tensors of the sample's shape that were drawn from the seed before: the starting noise, which a run must not
+   * see again as fresh noise.
+   *
+   * @default 0
+   */
+  readonly drawn?: number;
 }
 
 /** One seed for a batch, or one seed for each of its images. */

@@ -32,6 +32,10 @@ export interface EncodeOptions {
    * @default 'none'
    */
   readonly allowSpecial?: 'none' | 'all' | ReadonlySet<string>;
+  /** Stretches of the text, in UTF-16 code units, in which nothing is recognised as a control token whatever is allowed. */
+  readonly literalSpans?: readonly (readonly [start: number, end: number])[];
+  /** Whether the tokenizer adds its own control tokens, such as `<s>`. @default true */
+  readonly addSpecialTokens?: boolean;
 }
 
 /** Options of {@link Tokenizer.decode}. */

@@ -13,6 +13,7 @@ export {
   type ChatTokenizer,
   type TokenizedChat,
 } from './chat/apply-chat-template.ts';
+export { chatFormat, type ChatFormatSettings } from './chat/chat-format.ts';
 export type { ChatMessage } from './chat/chat-message.ts';
 export {
   type ChatSegment,

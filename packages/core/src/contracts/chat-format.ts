@@ -1,33 +1,33 @@
 import type { ChatMessage, ToolDescription } from './chat-message.ts';
 
 /** Writes a conversation as the token sequence a model was trained on. */
-export interface ChatTemplate {
+export interface ChatFormat {
   /**
    * Ids of a conversation. Only the template's own text can become control tokens: whatever messages contain stays
    * ordinary text.
    */
-  render(messages: readonly ChatMessage[], options?: ChatRenderOptions): RenderedChat;
+  render(messages: readonly ChatMessage[], options?: ChatFormatOptions): FormattedChat;
 }
 
-/** Options of {@link ChatTemplate.render}. */
-export interface ChatRenderOptions {
+/** Options of {@link ChatFormat.render}. */
+export interface ChatFormatOptions {
   /** End with the opening of an assistant message, so that the model goes on with its answer. @default false */
   readonly addGenerationPrompt?: boolean;
   readonly tools?: readonly ToolDescription[];
 }
 
 /** A conversation as text and tokens. */
-export interface RenderedChat {
+export interface FormattedChat {
   readonly text: string;
   readonly ids: Uint32Array;
   /** 1 for tokens that the assistant wrote (what fine-tuning learns), one entry per id. */
   readonly assistantMask: Uint8Array;
   /** The text in order, each part with its source. */
-  readonly segments: readonly ChatSegment[];
+  readonly segments: readonly FormattedSegment[];
 }
 
 /** A part of a rendered conversation. */
-export interface ChatSegment {
+export interface FormattedSegment {
   readonly text: string;
   /** Whether it is the template's own text, in which control tokens count. */
   readonly trusted: boolean;
