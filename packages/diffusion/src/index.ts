@@ -24,6 +24,7 @@ export * from './models/index.ts';
 export * from './noise/index.ts';
 export * from './objectives/index.ts';
 export * from './parameterizations/index.ts';
+export * from './pipelines/index.ts';
 export * from './samplers/index.ts';
 export * from './sampling/index.ts';
 export * from './schedules/index.ts';

@@ -58,15 +58,16 @@ export function d3pm(
   return Object.freeze({
     name,
     initialScale: 1,
-    init(sample: HostTensor, { seed = 0 }: SamplerInit = {}): TokenState {
+    init(sample: HostTensor, { seed = 0, drawn = 0 }: SamplerInit = {}): TokenState {
       if (!isTokens(sample) || Array.isArray(seed)) {
         throw new ShapeError(`${name}: a run needs token ids and one seed`, {
           expected: 'i32[batch, length], a number',
           received: `${sample.dtype}${formatShape(sample.shape)}, ${typeof seed}`,
         });
       }
-      const generator = new TorchGenerator(seed as number | bigint).state();
-      return { index: 0, evaluations: 0, sample, generator };
+      const generator = new TorchGenerator(seed as number | bigint);
+      for (let i = 0; i < drawn; i++) torchRand(generator, sample.shape);
+      return { index: 0, evaluations: 0, sample, generator: generator.state() };
     },
     request({ index, sample }: TokenState): TokenRequest | undefined {
       const timestep = timesteps[index];

@@ -7,8 +7,13 @@ export type NoiseState = object;
 export interface NoiseSource<State extends NoiseState = NoiseState> {
   /** Name for messages. */
   readonly name: string;
-  /** The state before the first draw. */
-  init(seed: SamplerSeed, shape: ConcreteShape): State;
+  /**
+   * The state before the first draw.
+   *
+   * @param drawn - tensors of `shape` drawn from the seed before; a source that does not draw one after another has
+   * nothing to pass over. @default 0
+   */
+  init(seed: SamplerSeed, shape: ConcreteShape, drawn?: number): State;
   /** Normal noise, mean 0 and variance 1, of the request's shape, and the state after it. */
   draw(state: State, request: NoiseRequest): NoiseDraw<State>;
 }

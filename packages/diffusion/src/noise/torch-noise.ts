@@ -21,7 +21,7 @@ export interface TorchNoiseState {
  */
 export const torchNoise: NoiseSource<TorchNoiseState> = Object.freeze({
   name: 'torch',
-  init(seed: SamplerSeed, shape: ConcreteShape): TorchNoiseState {
+  init(seed: SamplerSeed, shape: ConcreteShape, drawn = 0): TorchNoiseState {
     const seeds = Array.isArray(seed) ? (seed as readonly (number | bigint)[]) : [seed as number | bigint];
     if (Array.isArray(seed) && seeds.length !== shape[0]) {
       throw new ArgumentError('torchNoise: one seed for each image is needed', {
@@ -29,7 +29,9 @@ export const torchNoise: NoiseSource<TorchNoiseState> = Object.freeze({
         received: `${seeds.length} seeds`,
       });
     }
-    return { generators: seeds.map((one) => new TorchGenerator(one).state()) };
+    let state: TorchNoiseState = { generators: seeds.map((one) => new TorchGenerator(one).state()) };
+    for (let i = 0; i < drawn; i++) ({ state } = torchNoise.draw(state, { shape, from: 0, to: 0 }));
+    return state;
   },
   draw({ generators }: TorchNoiseState, { shape }: NoiseRequest): NoiseDraw<TorchNoiseState> {
     const restored = generators.map((state) => TorchGenerator.restore(state));

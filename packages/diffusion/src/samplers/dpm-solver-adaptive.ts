@@ -87,7 +87,7 @@ export function dpmSolverAdaptive(options: DpmSolverAdaptiveOptions): Sampler<Ad
   return Object.freeze({
     name: `dpm-solver(${order - 1}, ${order})`,
     initialScale: sigmaMax,
-    init(sample: HostTensor, { seed = 0 }: SamplerInit = {}): AdaptiveState {
+    init(sample: HostTensor, { seed = 0, drawn = 0 }: SamplerInit = {}): AdaptiveState {
       const start = sample as HostTensor<'f32'>;
       return {
         index: 0,
@@ -100,7 +100,7 @@ export function dpmSolverAdaptive(options: DpmSolverAdaptiveOptions): Sampler<Ad
         outputs: [],
         inverses: [],
         rejected: 0,
-        noise: settings.eta > 0 ? noise.init(seed, sample.shape) : null,
+        noise: settings.eta > 0 ? noise.init(seed, sample.shape, drawn) : null,
       };
     },
     request(state: AdaptiveState): NoiseLevelRequest | undefined {

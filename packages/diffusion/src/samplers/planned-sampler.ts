@@ -76,14 +76,14 @@ export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): PlannedSample
     name,
     initialScale,
     evaluations: Object.freeze([...evaluations]),
-    init(sample: HostTensor, { seed = 0 }: SamplerInit = {}): PlannedState<Memory> {
+    init(sample: HostTensor, { seed = 0, drawn = 0 }: SamplerInit = {}): PlannedState<Memory> {
       if (!isImage(sample)) {
         throw new ShapeError(`${name}: the sample must be float32`, {
           expected: 'f32[batch, ...]',
           received: `${sample.dtype}${formatShape(sample.shape)}`,
         });
       }
-      const noise = plan.noise?.init(seed, sample.shape) ?? null;
+      const noise = plan.noise?.init(seed, sample.shape, drawn) ?? null;
       const start = { index: 0, evaluations: 0, memory: plan.memory };
       if (plan.begin === undefined) return { ...start, sample, noise };
       const drawing = drawer(plan, noise, sample.shape);
