@@ -2,7 +2,8 @@ import { AlignedText } from '../pipeline/aligned-text.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
 import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
 import { toUnicodeForm, type UnicodeForm } from '../text/unicode-form.ts';
-import { type PieceEncoder, readAhead } from './pieces/piece-encoder.ts';
+import type { PieceEncoder } from './pieces/piece-encoder.ts';
+import { readAhead, type Utf8Text } from './pieces/utf8-text.ts';
 import type { TextCutter } from './text-cutter.ts';
 
 const maxBytesPerUnit = 3;
@@ -42,9 +43,9 @@ export function byteLevelEncoder(
     const needed = chunk.length * maxBytesPerUnit;
     if (storage.ends.length < needed) storage = allocate(needed);
     encoder ??= pieces();
-    const { bytes, view, ends } = storage;
+    const { bytes, ends } = storage;
     const length = utf8.encodeInto(chunk, bytes).written;
-    encoder.encode(bytes, view, ends, cutter.cut(bytes, length, ends), ids);
+    encoder.encode(storage, ends, cutter.cut(bytes, length, ends), ids);
     if (storage.ends.length > largestKept) storage = allocate(0);
   }
 
@@ -74,9 +75,7 @@ export function byteLevelEncoder(
   };
 }
 
-interface Storage {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+interface Storage extends Utf8Text {
   readonly ends: Int32Array;
 }
 

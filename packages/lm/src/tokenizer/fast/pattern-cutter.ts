@@ -23,19 +23,19 @@ export function patternCutter(pattern: RegExp): TextCutter {
         if (end > last) units.push(end);
         last = end;
       };
-      while (last - start < chunkUnits) {
+      for (;;) {
+        if (last - start >= chunkUnits) return last;
         const match = pattern.exec(text);
         if (match !== null && isInsidePair(text, match.index)) {
           pattern.lastIndex = match.index + 1;
           continue;
         }
         addEnd(match === null ? text.length : match.index);
-        if (match === null) break;
+        if (match === null) return last;
         addEnd(pattern.lastIndex);
         // An empty match would be found again at its own end.
         if (match[0] === '') pattern.lastIndex += isSurrogatePair(text, pattern.lastIndex) ? 2 : 1;
       }
-      return last;
     },
     cut(_, __, ends) {
       const { text, start } = current;

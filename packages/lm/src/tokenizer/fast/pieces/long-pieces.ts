@@ -1,3 +1,5 @@
+import type { Utf8Text } from './utf8-text.ts';
+
 /** Longer pieces are encoded anew each time. */
 export const longestRemembered = 128;
 
@@ -37,7 +39,7 @@ export class LongPieces {
   }
 
   /** Where the ids of the piece `bytes[start, end)` begin in the arena, or -1 when it is not known. */
-  find(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+  find({ bytes, view }: Utf8Text, start: number, end: number): number {
     const slots = this.#slots;
     const hash = hashBytes(view, start, end);
     let slot = hash & (capacity - 1);
@@ -58,8 +60,7 @@ export class LongPieces {
 
   /** Remembers `ids[0, count)` for the piece `bytes[start, end)`, which it must not know yet. */
   add(
-    bytes: Uint8Array,
-    view: DataView,
+    { bytes, view }: Utf8Text,
     range: readonly [start: number, end: number],
     ids: Int32Array,
     count: number,

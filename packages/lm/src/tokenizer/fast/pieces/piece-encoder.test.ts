@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { byteAlphabet } from '../../byte/byte-alphabet.ts';
 import { bpe, type Bpe } from '../../models/bpe/bpe.ts';
 import { idBuffer, takeIds } from '../../pipeline/id-buffer.ts';
-import { PieceEncoder, readAhead } from './piece-encoder.ts';
+import { PieceEncoder } from './piece-encoder.ts';
 import { singleByteIds } from './single-byte-ids.ts';
+import { readAhead } from './utf8-text.ts';
 
 /** Doubles of each lower-case letter, of spaces and of line breaks, and pairs of different letters. */
 function doubling(): Bpe {
@@ -32,7 +33,7 @@ function encodePieces(encoder: PieceEncoder, pieces: readonly string[]): readonl
   let end = 0;
   for (const [i, piece] of pieces.entries()) ends[i] = end += new TextEncoder().encode(piece).length;
   const ids = idBuffer();
-  encoder.encode(bytes, new DataView(bytes.buffer), ends, pieces.length, ids);
+  encoder.encode({ bytes, view: new DataView(bytes.buffer) }, ends, pieces.length, ids);
   return [...takeIds(ids)];
 }
 

@@ -2,11 +2,9 @@ import type { Bpe } from '../../models/bpe/bpe.ts';
 import { SymbolMerger } from '../../models/bpe/symbol-merger.ts';
 import type { IdBuffer } from '../../pipeline/stage.ts';
 import { LongPieces, longestRemembered } from './long-pieces.ts';
+import type { Utf8Text } from './utf8-text.ts';
 import { WholeTokens } from './whole-tokens.ts';
 import { hashKey, inlineIds, keyMasks, longestShortPiece, ShortPieces } from './short-pieces.ts';
-
-/** How far past its end a buffer of pieces is read. */
-export const readAhead = 16;
 
 /**
  * Turns pieces of UTF-8 into the ids of a byte-level BPE model. What a piece became is remembered; when there is no
@@ -34,13 +32,11 @@ export class PieceEncoder {
 
   /**
    * Appends the ids of the first `count` pieces of a text, which end at `ends[0]`, `ends[1]`, ….
-   *
-   * @param bytes - the text, with {@link readAhead} bytes behind it
-   * @param view - of the same memory
    */
-  encode(bytes: Uint8Array, view: DataView, ends: Int32Array, count: number, ids: IdBuffer): void {
+  encode(text: Utf8Text, ends: Int32Array, count: number, ids: IdBuffer): void {
     if (count === 0) return;
     ids.reserve(ends[count - 1]!);
+    const { view } = text;
     const short = this.#short;
     const { arena } = short;
     let { slots, mask } = short;
@@ -51,7 +47,7 @@ export class PieceEncoder {
       const to = ends[piece]!;
       const length = to - from;
       if (length > longestShortPiece) {
-        size = this.#encodeLong(bytes, view, from, to, out, size);
+        size = this.#encodeLong(text, from, to, out, size);
         from = to;
         continue;
       }
@@ -72,7 +68,7 @@ export class PieceEncoder {
           break;
         }
         if (stored === 0) {
-          size = this.#encodeUnknown(bytes, view, from, to, out, size);
+          size = this.#encodeUnknown(text, from, to, out, size);
           ({ slots, mask } = short);
           break;
         }
@@ -83,16 +79,9 @@ export class PieceEncoder {
     ids.length = size;
   }
 
-  #encodeLong(
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    to: number,
-    out: Uint32Array,
-    size: number,
-  ): number {
-    const known = this.#long.find(bytes, view, from, to);
-    if (known < 0) return this.#encodeUnknown(bytes, view, from, to, out, size);
+  #encodeLong(text: Utf8Text, from: number, to: number, out: Uint32Array, size: number): number {
+    const known = this.#long.find(text, from, to);
+    if (known < 0) return this.#encodeUnknown(text, from, to, out, size);
     const { arena } = this.#long;
     const end = known + 1 + arena[known]!;
     let next = size;
@@ -100,18 +89,11 @@ export class PieceEncoder {
     return next;
   }
 
-  #encodeUnknown(
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    to: number,
-    out: Uint32Array,
-    size: number,
-  ): number {
-    const count = this.#merge(bytes, from, to);
+  #encodeUnknown(text: Utf8Text, from: number, to: number, out: Uint32Array, size: number): number {
+    const count = this.#merge(text.bytes, from, to);
     const merged = this.#merger.ids;
     for (let i = 0; i < count; i++) out[size + i] = merged[i]!;
-    this.#remember(bytes, view, from, to, count);
+    this.#remember(text, from, to, count);
     return size + count;
   }
 
@@ -130,7 +112,7 @@ export class PieceEncoder {
     return merger.merge(length);
   }
 
-  #remember(bytes: Uint8Array, view: DataView, from: number, to: number, count: number): void {
+  #remember(text: Utf8Text, from: number, to: number, count: number): void {
     const length = to - from;
     if (length > longestRemembered) return;
     const { ids } = this.#merger;
@@ -139,7 +121,7 @@ export class PieceEncoder {
       this.#short.clear();
       this.#long.clear();
     }
-    if (length <= longestShortPiece) this.#short.add(view, from, length, ids, count);
-    else this.#long.add(bytes, view, [from, to], ids, count);
+    if (length <= longestShortPiece) this.#short.add(text.view, from, length, ids, count);
+    else this.#long.add(text, [from, to], ids, count);
   }
 }

@@ -58,12 +58,12 @@ const bailBit = 1 << 13;
  * know to `endOfPiece`, piece by piece. The first state is where a piece begins.
  */
 export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner): Scanner {
-  const table = compileRules(rules);
+  const walk = walker(compileRules(rules));
   return (bytes, start, end, ends) => {
     let count = 0;
     let at = start;
     while (at < end) {
-      count = walk(table, bytes, at, end, ends, count);
+      count = walk(bytes, at, end, ends, count);
       at = count === 0 ? start : ends[count - 1]!;
       if (at < end) {
         at = endOfPiece(bytes, at, end);
@@ -74,26 +74,25 @@ export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner):
   };
 }
 
-/** Cuts until the rules end, and returns how many pieces there are then. */
-function walk(
-  table: Uint16Array,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  ends: Int32Array,
-  first: number,
-): number {
-  const inputOfByte = inputByByte;
-  let count = first;
-  let state = 0;
-  for (let at = start; at < end; at++) {
-    const step = table[state | inputOfByte[bytes[at]!]!]!;
-    if ((step & bailBit) !== 0) return count + deltaOf(step);
-    ends[count] = at - ((step >>> backBit) & 1);
-    count += deltaOf(step);
-    state = step & stateMask;
-  }
-  return count + deltaOf(table[state | wide]!);
+type Walk = (bytes: Uint8Array, start: number, end: number, ends: Int32Array, first: number) => number;
+
+/** Cuts until the rules end, and gives how many pieces there are then; `first` pieces are there before. */
+function walker(rules: Uint16Array): Walk {
+  return (bytes, start, end, ends, first) => {
+    // Local names spare the inner loop a look at its surroundings for every byte.
+    const table = rules;
+    const inputOfByte = inputByByte;
+    let count = first;
+    let state = 0;
+    for (let at = start; at < end; at++) {
+      const step = table[state | inputOfByte[bytes[at]!]!]!;
+      if ((step & bailBit) !== 0) return count + deltaOf(step);
+      ends[count] = at - ((step >>> backBit) & 1);
+      count += deltaOf(step);
+      state = step & stateMask;
+    }
+    return count + deltaOf(table[state | wide]!);
+  };
 }
 
 function deltaOf(step: number): number {
