@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
-  bertPreTokenizer,
+  bertWordPieceRecipe,
   bpeTrainer,
-  byteLevelPreTokenizer,
+  byteLevelBpeRecipe,
   trainTokenizer,
   unigramTrainer,
   wordPieceTrainer,
@@ -39,7 +39,7 @@ process.stdout.write(JSON.stringify(result));
 async function trainFm(): Promise<string[]> {
   const model = { bpe: bpeTrainer, wordpiece: wordPieceTrainer, unigram: unigramTrainer }[kind];
   if (!model) throw new Error(`What is ${kind}?`);
-  const preTokenizer = kind === 'bpe' ? byteLevelPreTokenizer({ addPrefixSpace: false }) : bertPreTokenizer();
+  const { preTokenizer } = kind === 'bpe' ? byteLevelBpeRecipe() : bertWordPieceRecipe();
   const lines = readFileSync(file, 'utf8').split(/(?<=\n)/);
   const tokenizer = await trainTokenizer(lines, { model: model(), preTokenizer }).result;
   return vocabularyOf(JSON.parse(JSON.stringify(tokenizer)) as SavedTokenizer);

@@ -58,7 +58,8 @@ export async function checkChat(): Promise<boolean> {
       }
     }
     const reference = await rustTokenizer(file.json, false);
-    const spellings = added.filter(({ id }) => control.has(id)).map(({ content }) => content);
+    // Tokens of blanks alone are no markup: text holds them anyway, and its ids must not change.
+    const spellings = added.map(({ content }) => content).filter((content) => content.trim() !== '');
     let different = 0;
     for (const text of hardTexts(conversations, [], 3)) {
       if (spellings.some((token) => text.includes(token))) continue;

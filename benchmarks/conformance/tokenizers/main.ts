@@ -87,7 +87,7 @@ async function compareJson(path: string): Promise<Comparison> {
 }
 
 async function compareRanks(name: string, path: string): Promise<Comparison> {
-  const [ours, theirs] = [await ourEncoding(name, path), await tiktokenEncoding(name)];
+  const [ours, theirs] = [ourEncoding(name, path), await tiktokenEncoding(name)];
   const comparison = newComparison();
   for (const text of hardTexts(texts, ['<|endoftext|>', '<|fim_prefix|>'], seed)) {
     compare(comparison, text, ours(text), theirs(text.toWellFormed()));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import * as fm from '@fm/lm/tokenizer';
+import { readTiktoken, type TiktokenEncodingName } from '@fm/lm/tokenizer';
 
 import { importCached } from '../../tokenizers/data/package-cache.ts';
 import type { Tokenized } from './compare.ts';
@@ -22,8 +22,8 @@ export async function tiktokenEncoding(name: string): Promise<(text: string) => 
 }
 
 /** Ours, from the same rank file. */
-export async function ourEncoding(name: string, path: string): Promise<(text: string) => Tokenized> {
-  const tokenizer = fm.readTiktoken(readFileSync(path), { encoding: name as never });
+export function ourEncoding(name: string, path: string): (text: string) => Tokenized {
+  const tokenizer = readTiktoken(readFileSync(path), { encoding: name as TiktokenEncodingName });
   return (text) => {
     const { ids } = tokenizer.encode(text, { allowSpecial: 'all' });
     return { ids, offsets: undefined, decoded: tokenizer.decode(ids) };

@@ -32,7 +32,7 @@ describe.each(kinds)('a tokenizer like %s', (kind) => {
   const control = new Set(tokenizer.addedTokens.map(({ id }) => id));
   // Text that the model does not know is unknown, which is no way to control it.
   control.delete(tokenizer.idOf('<unk>') ?? -1);
-  const [opening = ''] = tokens.filter((token) => !['<unk>', '<tool>'].includes(token));
+  const opening = tokens.find((token) => !['<unk>', '<tool>'].includes(token)) ?? '';
   const template = chatTemplate(
     '{% for m in messages %}{{ open }}{{ m.role }}\n{{ m.content | trim }}{{ close }}{% endfor %}',
     { specialTokens: { open: opening, close: '<tool>' } },
