@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { driveSampler } from '../testing/drive-sampler.ts';
 import { gaussianPrediction } from '../testing/gaussian-data.ts';
+import { runGoldenRow } from '../testing/golden-row.ts';
 import { correctedCompatibility } from './compatibility.ts';
 import { fromDiffusersConfig } from './from-diffusers-config.ts';
 
@@ -69,6 +70,16 @@ describe('fromDiffusersConfig', () => {
     // The exact flow of 2 from noise is 0.4 + 0.3·2.
     expect(Math.abs(end(false) - 1)).toBeLessThan(0.01);
     expect(Math.abs(end(true) - 1)).toBeGreaterThan(0.2);
+  });
+
+  it.each([
+    [1000, 252.2682495],
+    [25, 258.2044983],
+  ])('gives the sum that diffusers’ own test expects of UnCLIPScheduler in %d steps', (n, expected) => {
+    const measured = { sum: expected, head: [], probe: [], timesteps: [] };
+    const run = { n, seed: 0 };
+    const { sum } = runGoldenRow({ id: 'unclip', cls: 'UnCLIPScheduler', config: {}, loop: 'A', run, measured });
+    expect(Math.abs(sum - expected)).toBeLessThan(2e-3);
   });
 
   it('reads churn as the paper has it when asked to', () => {

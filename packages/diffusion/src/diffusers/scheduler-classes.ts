@@ -23,6 +23,7 @@ import { pndmClass } from './pndm.ts';
 import { saSolverClass } from './sa-solver.ts';
 import type { SchedulerClass } from './scheduler-class.ts';
 import { tcdClass } from './tcd.ts';
+import { unClipClass } from './unclip.ts';
 import { uniPcClass } from './uni-pc.ts';
 
 /** The reader of every known class, by its name in diffusers. */
@@ -55,5 +56,6 @@ export const schedulerClasses: Readonly<Record<string, SchedulerClass>> = Object
   PNDMScheduler: pndmClass,
   SASolverScheduler: saSolverClass,
   TCDScheduler: tcdClass,
+  UnCLIPScheduler: unClipClass,
   UniPCMultistepScheduler: uniPcClass,
 });

@@ -21,6 +21,8 @@ export interface DdpmOptions {
   readonly noiseAtEnd?: boolean;
   /** @default torchNoise */
   readonly noise?: NoiseSource;
+  /** Variance `β` of each step, where it is known better than `1 - (α/α')²`. @default that */
+  readonly betas?: readonly (number | undefined)[];
   /** Number format of the coefficients: `f32` repeats PyTorch's rounding. @default 'f64' */
   readonly precision?: TablePrecision;
 }
@@ -32,11 +34,11 @@ export interface DdpmOptions {
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 6 and 7
  */
 export function ddpm(grid: SamplingGrid, options: DdpmOptions = {}): PlannedSampler<null> {
-  const { variance = 'small', noiseAtEnd = false, noise = torchNoise, precision } = options;
+  const { variance = 'small', noiseAtEnd = false, noise = torchNoise, precision, betas = [] } = options;
   const steps = grid.points.map((from, i) => {
     const to = levelAfter(grid, i);
     const noisy = to.sigma > 0 || (noiseAtEnd && from.timestep > 0);
-    return { ...posterior(from, to, rounding(precision)), noisy };
+    return { ...posterior(from, to, rounding(precision), betas[i]), noisy };
   });
   return plannedSampler({
     name: `ddpm(${variance} variance)`,
@@ -66,11 +68,12 @@ function posterior(
   from: NoiseLevel,
   to: NoiseLevel,
   round: (value: number) => number,
+  beta: number | undefined,
 ): { data: number; keep: number; small: number; large: number } {
   const [now, next] = [round(from.alpha ** 2), round(to.alpha ** 2)];
   const [noiseNow, noiseNext] = [round(1 - now), round(1 - next)];
-  const kept = round(now / next);
-  const added = round(1 - kept);
+  const kept = beta === undefined ? round(now / next) : round(1 - beta);
+  const added = beta ?? round(1 - kept);
   return {
     data: (Math.sqrt(next) * added) / noiseNow,
     keep: (Math.sqrt(kept) * noiseNext) / noiseNow,

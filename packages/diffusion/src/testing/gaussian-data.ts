@@ -19,7 +19,7 @@ export function gaussianPrediction(
   const { sample, alpha, sigma } = request;
   const gain = (alpha * deviation ** 2) / (alpha ** 2 * deviation ** 2 + sigma ** 2);
   const denoised = sample.data.map((x) => mean + gain * (x - alpha * mean));
-  // In float64: near the data the difference of two float32 numbers says little about the noise.
+  // Straight from the sample: near the data the difference of two float32 numbers says little about the noise.
   const share = (1 - alpha * gain) / sigma;
   const noise = sample.data.map((x) => share * (x - alpha * mean));
   return { denoised: { ...sample, data: denoised }, noise: { ...sample, data: noise } };
