@@ -51,6 +51,10 @@ describe('the path', () => {
     expect(Math.abs(mean(a.map((x, i) => x * (b[i] as number))))).toBeLessThan(tolerance);
   });
 
+  it('stands still where no distance is covered', () => {
+    expect(noise.draw(state, { shape, from: 2, to: 2 }).noise.data.every((x) => x === 0)).toBe(true);
+  });
+
   it('of an image belongs to its seed alone', () => {
     const draw = (seeds: readonly number[]): Float32Array => {
       const images = [seeds.length, 20];

@@ -72,7 +72,8 @@ export function brownianNoise({
         const path = { entropy, size, low, high, into: data.subarray(i * size, (i + 1) * size) };
         addIncrement(path, decimal(start), decimal(end));
       }
-      const scale = (from > to ? -1 : 1) / Math.sqrt(Math.abs(to - from));
+      // No distance, no noise.
+      const scale = from === to ? 0 : (from > to ? -1 : 1) / Math.sqrt(Math.abs(to - from));
       for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) * scale;
       return { noise: { dtype: 'f32', shape, data }, state };
     },
