@@ -78,7 +78,14 @@ describe('fromDiffusersConfig', () => {
   ])('gives the sum that diffusers’ own test expects of UnCLIPScheduler in %d steps', (n, expected) => {
     const measured = { sum: expected, head: [], probe: [], timesteps: [] };
     const run = { n, seed: 0 };
-    const { sum } = runGoldenRow({ id: 'unclip', cls: 'UnCLIPScheduler', config: {}, loop: 'A', run, measured });
+    const { sum } = runGoldenRow({
+      id: 'unclip',
+      cls: 'UnCLIPScheduler',
+      config: {},
+      loop: 'A',
+      run,
+      measured,
+    });
     expect(Math.abs(sum - expected)).toBeLessThan(2e-3);
   });
 
