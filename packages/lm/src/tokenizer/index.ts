@@ -11,6 +11,7 @@ export {
   type ApplyChatTemplateOptions,
   type ChatEncodeOptions,
   type ChatTokenizer,
+  type ChatTokenizerConfig,
   type TokenizedChat,
 } from './chat/apply-chat-template.ts';
 export { chatFormat, type ChatFormatSettings } from './chat/chat-format.ts';

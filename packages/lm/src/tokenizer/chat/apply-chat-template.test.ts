@@ -9,19 +9,20 @@ import { chatTemplate } from './chat-template.ts';
 
 const kinds = ['gpt2', 'llama2', 'llama3', 'roberta', 't5', 'bert', 'words'];
 
-function tokenizerLike(kind: string): TextTokenizer {
+function tokenizerLike(kind: string, config?: object): TextTokenizer {
   const file = new URL(`../tokenizer-json/__golden__/${kind}.json`, import.meta.url);
   const golden = JSON.parse(readFileSync(file, 'utf8')) as { file: { added_tokens: object[] } };
   // Two more, as files have them: markup that is not special, and a token that is found in normalised text.
   const plain = { id: 100_000, single_word: false, lstrip: false, rstrip: false };
-  return readTokenizer({
+  const json = {
     ...golden.file,
     added_tokens: [
       ...golden.file.added_tokens,
       { ...plain, content: '<tool>', special: false, normalized: false },
       { ...plain, content: '<|Ende|>', special: true, normalized: true },
     ],
-  });
+  };
+  return readTokenizer(json, config === undefined ? {} : { config });
 }
 
 const user = (content: string): ChatMessage => ({ role: 'user', content });
@@ -92,6 +93,16 @@ describe('applyChatTemplate', () => {
       ),
     );
     expect(tokenizer.decode(ids.filter((_, i) => assistantMask[i] === 1)).trim()).toBe('one 😀 two<tool>');
+  });
+
+  it('takes the template and the named tokens of the configuration', () => {
+    const config = {
+      bos_token: '<s>',
+      chat_template: '{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}',
+    };
+    const { ids } = applyChatTemplate(tokenizerLike('gpt2', config), [user('<s>')]);
+    expect(ids[0]).toBe(tokenizer.idOf('<s>'));
+    expect(ids.subarray(1)).not.toContain(tokenizer.idOf('<s>'));
   });
 
   it('says so when there is no template', () => {

@@ -1,12 +1,26 @@
 import { ArgumentError, type EncodeOptions, type Encoding } from '@fm/core';
 import type { ChatMessage } from './chat-message.ts';
-import type { ChatTemplate, RenderChatOptions, RenderedChat } from './chat-template.ts';
+import {
+  type ChatTemplate,
+  chatTemplate,
+  type RenderChatOptions,
+  type RenderedChat,
+} from './chat-template.ts';
 
 /** What {@link applyChatTemplate} needs of a tokenizer. */
 export interface ChatTokenizer {
-  /** The template that came with the tokenizer's files. */
-  readonly chatTemplate?: ChatTemplate | undefined;
+  /** What the `tokenizer_config.json` that came with it says. */
+  readonly config?: ChatTokenizerConfig | undefined;
   encode(text: string, options?: ChatEncodeOptions): Encoding;
+}
+
+/** What a tokenizer's configuration says about chats. */
+export interface ChatTokenizerConfig {
+  /** The template in Jinja. */
+  readonly chatTemplate: string | undefined;
+  /** Control tokens by their role: `bos`, `eos`, … */
+  readonly namedTokens: Readonly<Record<string, string>>;
+  readonly additionalSpecialTokens: readonly string[];
 }
 
 /** How a rendered conversation is tokenized. */
@@ -18,7 +32,7 @@ export interface ChatEncodeOptions extends EncodeOptions {
 
 /** Options of {@link applyChatTemplate}. */
 export interface ApplyChatTemplateOptions extends RenderChatOptions {
-  /** @default the tokenizer's own */
+  /** @default that of the tokenizer's configuration */
   readonly template?: ChatTemplate;
 }
 
@@ -46,7 +60,7 @@ export interface TokenizedChat extends RenderedChat {
 export function applyChatTemplate(
   tokenizer: ChatTokenizer,
   messages: readonly ChatMessage[],
-  { template = tokenizer.chatTemplate, ...options }: ApplyChatTemplateOptions = {},
+  { template = ownTemplate(tokenizer), ...options }: ApplyChatTemplateOptions = {},
 ): TokenizedChat {
   if (template === undefined) {
     throw new ArgumentError('The tokenizer has no chat template', {
@@ -64,6 +78,24 @@ export function applyChatTemplate(
     spansOf(rendered, ({ assistant }) => assistant),
   );
   return { ...rendered, ids, assistantMask };
+}
+
+const ownTemplates = new WeakMap<ChatTokenizerConfig, ChatTemplate>();
+
+function ownTemplate({ config }: ChatTokenizer): ChatTemplate | undefined {
+  if (config?.chatTemplate === undefined) return undefined;
+  let template = ownTemplates.get(config);
+  if (template === undefined) {
+    const named = Object.entries(config.namedTokens).map(([role, token]) => [`${role}_token`, token]);
+    template = chatTemplate(config.chatTemplate, {
+      specialTokens: {
+        ...Object.fromEntries(named),
+        additional_special_tokens: config.additionalSpecialTokens,
+      },
+    });
+    ownTemplates.set(config, template);
+  }
+  return template;
 }
 
 type Span = readonly [start: number, end: number];
