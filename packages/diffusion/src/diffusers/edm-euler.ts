@@ -5,6 +5,7 @@ import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';
 import { edmPrediction } from '../parameterizations/edm.ts';
 import { euler } from '../samplers/euler.ts';
 import { edmSchedule, edmTime } from '../schedules/edm.ts';
+import { rounding, type TablePrecision } from '../schedules/discrete-schedule.ts';
 import { linspace } from '../schedules/linspace.ts';
 import { churnFields, lateChurn, type LateReading } from './late-churn.ts';
 import { allowOptions, readStepOptions } from './plan-options.ts';
@@ -39,7 +40,7 @@ export const edmEulerClass: SchedulerClass = schedulerClass(config, (fields, { c
   plan(options) {
     allowOptions('EDMEulerScheduler', options, ['stepOptions', 'noise']);
     const churn = readStepOptions('EDMEulerScheduler', churnFields, options);
-    const levels = edmSigmas(fields, options.steps);
+    const levels = edmSigmas(fields, options.steps, 'f64');
     const sigmas = [...levels, fields.final_sigmas_type === 'zero' ? 0 : (levels.at(-1) as number)];
     const { sigma_data: sigmaData } = fields;
     const whole = varianceExplodingGrid(
@@ -75,14 +76,22 @@ export interface EdmSigmaConfig {
   readonly rho: number;
 }
 
-/** Falling float32 noise levels of the classes of EDM, without the final one. */
-export function edmSigmas(fields: EdmSigmaConfig, steps: number = fields.num_train_timesteps): number[] {
+/**
+ * Falling float32 noise levels of the classes of EDM, without the final one.
+ *
+ * @param precision - number format of Karras's formula: `f64` in EDMEulerScheduler, `f32` in the others
+ */
+export function edmSigmas(
+  fields: EdmSigmaConfig,
+  steps: number = fields.num_train_timesteps,
+  precision: TablePrecision = 'f32',
+): number[] {
   const { sigma_min: sigmaMin, sigma_max: sigmaMax } = fields;
+  const round = rounding(precision);
   if (fields.sigma_schedule === 'karras') {
-    const { fround } = Math;
     const [low, high] = [sigmaMin, sigmaMax].map((sigma) => sigma ** (1 / fields.rho)) as [number, number];
-    return linspace(0, 1, steps, 'f32').map((u) =>
-      fround(fround(fround(high) + fround(u * fround(low - high))) ** fields.rho),
+    return linspace(0, 1, steps, precision).map((u) =>
+      Math.fround(round(round(high) + round(u * round(low - high))) ** fields.rho),
     );
   }
   return linspace(Math.log(sigmaMin), Math.log(sigmaMax), steps, 'f32')
