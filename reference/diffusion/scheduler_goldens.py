@@ -123,7 +123,7 @@ def noise_levels():
     for schedule, prediction in itertools.product(("karras", "exponential"), ("epsilon", "v_prediction")):
         edm = {"sigma_schedule": schedule, "prediction_type": prediction}
         yield "EDMEulerScheduler", edm, "C", {"n": 8, "seed": 0, "stepkw": {"s_churn": 4.0}}
-        yield "EDMEulerScheduler", {**edm, "final_sigmas_type": "sigma_min"}, "C", {"n": 18}
+        yield "EDMEulerScheduler", {**edm, "final_sigmas_type": "sigma_min", "rho": 5.0}, "C", {"n": 18}
 
 
 def flows():
