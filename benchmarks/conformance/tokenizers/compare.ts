@@ -9,6 +9,8 @@ export interface Tokenized {
 /** Where two tokenizers agree, and what they first disagree about. */
 export interface Comparison {
   texts: number;
+  /** Whether the reference gives offsets. */
+  hasOffsets: boolean;
   readonly differences: Record<'ids' | 'offsets' | 'decoded', number>;
   readonly examples: string[];
 }
@@ -16,12 +18,13 @@ export interface Comparison {
 const mostExamples = 3;
 
 export function newComparison(): Comparison {
-  return { texts: 0, differences: { ids: 0, offsets: 0, decoded: 0 }, examples: [] };
+  return { texts: 0, hasOffsets: false, differences: { ids: 0, offsets: 0, decoded: 0 }, examples: [] };
 }
 
 /** Counts what differs. */
 export function compare(comparison: Comparison, text: string, ours: Tokenized, theirs: Tokenized): void {
   comparison.texts++;
+  comparison.hasOffsets ||= theirs.offsets !== undefined;
   const note = (what: keyof Comparison['differences'], mine: unknown, reference: unknown): void => {
     comparison.differences[what]++;
     if (comparison.differences[what] > mostExamples) return;

@@ -54,14 +54,14 @@ process.exitCode = ok ? 0 : 1;
 async function report(name: string, work: () => Promise<Comparison>): Promise<void> {
   const begin = performance.now();
   try {
-    const { texts: compared, differences, examples } = await work();
+    const { texts: compared, hasOffsets, differences, examples } = await work();
     const counts = [differences.ids, differences.offsets, differences.decoded];
     ok &&= counts.every((count) => count === 0);
     const seconds = ((performance.now() - begin) / 1000).toFixed(0);
     rows.push([
       name,
       String(compared),
-      ...counts.map((count) => (count === 0 ? 'equal' : `${count} differ`)),
+      ...counts.map((count, i) => (i === 1 && !hasOffsets ? '–' : count === 0 ? 'equal' : `${count} differ`)),
       seconds,
     ]);
     console.error(`${rows.at(-1)?.join('  ')}`);
