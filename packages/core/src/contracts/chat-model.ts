@@ -44,6 +44,8 @@ export interface ChatResult {
   readonly toolCalls: readonly ToolCall[];
   readonly finishReason: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'cancelled' | 'other';
   readonly usage: ChatUsage;
+  /** What the model could not do as asked, such as a setting it does not have; for people to read. */
+  readonly warnings?: readonly string[];
 }
 
 /** Tokens an answer cost; `undefined` where the model does not say. */
