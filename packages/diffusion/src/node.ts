@@ -1,3 +1,4 @@
+export { loadDenoiser, saveDenoiser } from './node/denoiser-folder.ts';
 export {
   imageExtensions,
   readImage,
