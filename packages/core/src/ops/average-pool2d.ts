@@ -93,7 +93,7 @@ export interface AveragePool2dOptions extends Pool2dOptions {
  *
  * @param x - `[batch, channels, height, width]`, floating point
  * @param size - of the window
- * @param options.padding - zeros around the image, at most half the window; default 0
+ * @param options - its `padding` are zeros around the image, at most half the window
  * @returns `[batch, channels, outHeight, outWidth]`
  * @throws {ShapeError} when `x` is not a batch of images or the window is larger than the padded image
  * @example

@@ -55,7 +55,7 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
  * Gaussian error linear unit, elementwise: `x Φ(x)`; with `approximate: 'tanh'`
  * `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as GPT-2 uses it.
  *
- * @param options.approximate - @default 'none'
+ * @param options - `approximate`: `none` or `tanh`; default `none`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/1606.08415 | Gaussian Error Linear Units, section 2}
  * @example

@@ -66,7 +66,7 @@ export const maxPool2dOp: OpDef<PoolAttributes> = {
  *
  * @param x - `[batch, channels, height, width]`, floating point
  * @param size - of the window
- * @param options.padding - elements around the image that never are the largest, at most half the window; default 0
+ * @param options - its `padding` are elements around the image that never are the largest, at most half the window
  * @returns `[batch, channels, outHeight, outWidth]`
  * @throws {ShapeError} when `x` is not a batch of images or the window is larger than the padded image
  * @example

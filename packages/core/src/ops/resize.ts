@@ -110,7 +110,7 @@ export type ResizeTarget = { readonly size: Pair } | { readonly scale: Pair };
  *
  * @param x - `[batch, channels, height, width]`, floating point, known height and width
  * @param target - `size` in pixels, or `scale`, a factor; a fractional size is rounded down
- * @param options.mode - @default 'nearest'
+ * @param options - `mode`: how new pixels are filled; default `nearest`
  * @returns `[batch, channels, outHeight, outWidth]`
  * @throws {ShapeError} when `x` is not a batch of images of known extents
  * @throws {ArgumentError} when nothing would remain

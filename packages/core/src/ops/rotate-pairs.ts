@@ -113,7 +113,7 @@ export const rotatePairsOp: OpDef<RotateAttributes> = {
  * @param x - `[…, 2 n]`, floating point
  * @param cosines - broadcasts to `[…, n]`, the dtype of `x`
  * @param sines - the shape of `cosines`
- * @param options.interleaved - whether elements `2i` and `2i + 1` are a pair, or `i` and `i + n`; default false
+ * @param options - `interleaved`: whether elements `2i` and `2i + 1` are a pair, or `i` and `i + n`; default false
  * @returns the shape of `x`
  * @throws {ShapeError} when the last axis is not even or the angles do not fit
  * @example

@@ -1,9 +1,10 @@
 import { ArgumentError, type HostTensor } from '@fm/core';
 
-/** Tells classes apart: gives the scores of every class, `f32[batch, classes]`. */
+/** Tells classes apart. */
 export interface Classifier {
   /** Name for reports. */
   readonly name: string;
+  /** Scores of a batch, `f32[batch, classes]`. */
   classify(samples: HostTensor<'f32'>): Promise<HostTensor<'f32'>>;
 }
 

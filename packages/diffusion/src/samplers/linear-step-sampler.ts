@@ -6,7 +6,7 @@ import { linearCombination } from './linear-combination.ts';
 import { type OutputHistory, recordOutput, type SamplerOutput } from './output-history.ts';
 import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 
-/** One step of a {@link linearStepSampler}: `x' = sample·base + Σ outputs[k]·m_k + noise·z`. */
+/** One step of a `linearStepSampler`: `x' = sample·base + Σ outputs[k]·m_k + noise·z`. */
 export interface LinearStep {
   /** Weight of the base: the current sample, or the anchor. */
   readonly sample: number;
@@ -18,14 +18,14 @@ export interface LinearStep {
   readonly anchor: 'new' | 'kept';
 }
 
-/** What a {@link linearStepSampler} remembers. */
+/** What a `linearStepSampler` remembers. */
 export interface LinearMemory {
   readonly outputs: OutputHistory;
   /** The sample that a step of several evaluations starts from; `null` where no step has more than one. */
   readonly anchor: HostTensor<'f32'> | null;
 }
 
-/** Parts of a {@link linearStepSampler}. */
+/** Parts of a `linearStepSampler`. */
 export interface LinearStepPlan {
   readonly name: string;
   readonly grid: SamplingGrid;

@@ -1,4 +1,4 @@
-/** Gains of a {@link nextStepSize}: proportional, integral, derivative. */
+/** Gains of a `nextStepSize`: proportional, integral, derivative. */
 export interface PidGains {
   /** @default 0 */
   readonly proportional?: number;
@@ -8,7 +8,7 @@ export interface PidGains {
   readonly derivative?: number;
 }
 
-/** What {@link nextStepSize} decides by. */
+/** What `nextStepSize` decides by. */
 export interface StepSizeInput {
   readonly step: number;
   /** Error of the step that was tried, in units of the tolerance. */
@@ -22,7 +22,7 @@ export interface StepSizeInput {
   readonly gains: PidGains;
 }
 
-/** What {@link nextStepSize} decides. */
+/** What `nextStepSize` decides. */
 export interface StepSizeDecision {
   readonly accepted: boolean;
   readonly step: number;

@@ -3,8 +3,7 @@ import { type Backend, compile, hostTensor, matmul, type Tensor } from '@fm/core
 /**
  * The rate in FLOP/s that a backend reaches on one large matrix product: the peak to compare a training step with.
  *
- * @param size - rows and columns of both matrices. @default 1024
- * @param seconds - how long to measure. @default 0.5
+ * @param options - `size`: rows and columns of both matrices, default 1024; `seconds`: how long to measure, default 0.5
  * @example
  * ```ts
  * import { referenceBackend } from '@fm/core';

@@ -26,7 +26,7 @@ export interface TorchMultinomialOptions {
  * ```ts
  * import { hostTensor, TorchGenerator, torchMultinomial } from '@fm/core';
  *
- * torchMultinomial(new TorchGenerator(0), hostTensor('f32', [0, 1, 0]), 1).data; // => [1n]
+ * Array.from(torchMultinomial(new TorchGenerator(0), hostTensor('f32', [0, 1, 0]), 1).data, Number); // => [1]
  * ```
  */
 export function torchMultinomial(

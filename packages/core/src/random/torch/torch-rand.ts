@@ -6,8 +6,7 @@ import type { TorchGenerator } from './torch-generator.ts';
  * 2^-53 in `f64`.
  *
  * @param generator - advanced by the draw
- * @param dtype - default: `f32`
- * @returns `dtype`, `shape`
+ * @returns `shape`, of the `dtype` asked for; `f32` unless another is
  * @example
  * ```ts
  * import { TorchGenerator, torchRand } from '@fm/core';

@@ -16,7 +16,7 @@ const wideRange = 2 ** 28;
  * ```ts
  * import { TorchGenerator, torchRandint } from '@fm/core';
  *
- * torchRandint(new TorchGenerator(0), 0, 1000, [3]).data; // => [44n, 239n, 933n]
+ * Array.from(torchRandint(new TorchGenerator(0), 0, 1000, [3]).data, Number); // => [44, 239, 933]
  * ```
  */
 export function torchRandint(

@@ -16,8 +16,7 @@ const blockSize = 16;
  * is part of the seed. PyTorch draws `f16` and `bf16` from yet another stream; draw `f32` and convert.
  *
  * @param generator - advanced by the draw
- * @param dtype - default: `f32`
- * @returns `dtype`, `shape`
+ * @returns `shape`, of the `dtype` asked for; `f32` unless another is
  * @see Box and Muller 1958, "A note on the generation of random normal deviates"
  * @example
  * ```ts
