@@ -9,6 +9,11 @@ export {
 } from './rendered/rendered-prompt.ts';
 export { joinText, type RenderedText, renderedText } from './rendered/rendered-text.ts';
 export { toTranscript } from './rendered/to-transcript.ts';
+export type { ChatTokenOptions } from './render/format-prompt.ts';
+export { literalSpans } from './render/literal-spans.ts';
+export { toAiSdkPrompt } from './render/to-ai-sdk-prompt.ts';
+export { toText } from './render/to-text.ts';
+export { countTokens, type TextTokenOptions, toTokens } from './render/to-tokens.ts';
 export {
   assistant,
   history,
