@@ -4,6 +4,7 @@ import { linearCombination } from '../samplers/linear-combination.ts';
 import { type ImageRun, imageRun, type PipelineOptions, requireSamples, startingNoise } from './image-run.ts';
 import { keepKnown } from './keep-known.ts';
 import { noisedSamples } from './noised-samples.ts';
+import { resampled } from './resampled.ts';
 import type { PlanMaker } from './run-plan.ts';
 import { skippedSteps } from './skipped-steps.ts';
 
@@ -21,6 +22,13 @@ export interface InpaintOptions extends PipelineOptions {
    * 1 where to paint, 0 what to keep: `f32[seeds or 1, channels or 1, height, width]`; extents of 1 are repeated.
    */
   readonly mask: HostTensor<'f32'>;
+  /**
+   * How often each step is made, with fresh noise in between, so that the painted part comes to suit the known one:
+   * see {@link resampled}. RePaint makes 10.
+   *
+   * @default 1
+   */
+  readonly resamplings?: number;
 }
 
 /**
@@ -34,12 +42,13 @@ export interface InpaintOptions extends PipelineOptions {
  * @throws {NumericalError} while running, when the network gives NaN or an infinity
  */
 export function inpaint(options: InpaintOptions): ImageRun {
-  const { steps, strength = 1, samples } = options;
+  const { steps, strength = 1, samples, resamplings = 1 } = options;
   const made = options.plan({ steps, start: skippedSteps(steps, strength) });
   requireSamples('inpaint: these samples do not fit the denoiser', options, samples);
   const mask = wholeMask(options.mask, samples.shape);
   const noise = startingNoise(options);
-  const plan = { ...made, sampler: keepKnown(made.sampler, { known: samples, mask, noise }) };
+  const keeping = keepKnown(made.sampler, { known: samples, mask, noise });
+  const plan = { ...made, sampler: resamplings === 1 ? keeping : resampled(keeping, resamplings) };
   const start =
     strength === 1
       ? linearCombination([plan.sampler.initialScale, noise])

@@ -18,7 +18,7 @@ export interface KnownRegion {
  * region becomes `alpha·known + sigma·noise` at the evaluation's noise level, and after the last one the data itself.
  *
  * @see Lugmayr et al. 2022, "RePaint", equation 8, here with one noise for all levels, as diffusers' inpainting
- * pipelines have it, and without resampling
+ * pipelines have it; resampling is {@link resampled}
  */
 export function keepKnown(sampler: Sampler<ImageState>, region: KnownRegion): Sampler<ImageState> {
   const aligned = (state: ImageState, level: NoiseLevel): ImageState => {

@@ -300,6 +300,74 @@ describe('inpaint', () => {
     }
   });
 
+  it('makes every step but the last as often as asked, from the same noise level', async () => {
+    const options = { denoiser, plan, steps: 3, samples: original, mask, seeds: [1, 2] };
+    const run = await events(inpaint({ ...options, resamplings: 3 }));
+    expect(run.map(({ timestep }) => timestep)).toEqual([666, 666, 666, 333, 333, 333, 0]);
+    expect(run.map(({ evaluations }) => evaluations)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    const { data } = run.at(-1)!.x;
+    expect(known(data)).toEqual(known(original.data));
+    expect(data).not.toEqual((await inpaint(options).result).data);
+    for (const { state } of run) {
+      const saved = loadState<ImageState>(saveState(state));
+      const resumed = await inpaint({ ...options, resamplings: 3, state: saved }).result;
+      expect(resumed.data).toEqual(data);
+    }
+    const alone = await inpaint({
+      ...options,
+      samples: hostTensor('f32', original.data.slice(8), [1, ...sampleShape]),
+      seeds: [2],
+      resamplings: 3,
+    }).result;
+    expect(alone.data).toEqual(data.slice(8));
+  });
+
+  it('paints what suits the known part when steps are made again', async () => {
+    // Rows are all 1 or all -1: the known half says which.
+    const rows: Denoiser = {
+      name: 'rows',
+      prediction: 'sample',
+      sampleShape: [1, 1, 8],
+      async predict({ sample, noiseLevel: level = 0 }) {
+        const size = 8;
+        const data = sample.data.map((_, i) => {
+          const row = sample.data.subarray(i - (i % size), i - (i % size) + size);
+          const sum = row.reduce((total, x) => total + x * Math.sqrt(1 + level ** 2), 0);
+          return Math.tanh(sum / level ** 2);
+        });
+        return { ...sample, data };
+      },
+    };
+    const count = 16;
+    const signs = Array.from({ length: count * 8 }, (_, i) => (Math.floor(i / 8) % 2 === 0 ? 1 : -1));
+    const few = { ...mask, data: Float32Array.of(0, 0, 0, 1, 1, 1, 1, 1), shape: [1, 1, 1, 8] };
+    const scheduler = fromDiffusersConfig({ _class_name: 'DDPMScheduler', prediction_type: 'sample' });
+    const suiting = async (resamplings: number): Promise<number> => {
+      const { data } = await inpaint({
+        denoiser: rows,
+        plan: scheduler.plan,
+        steps: 20,
+        samples: hostTensor('f32', signs, [count, 1, 1, 8]),
+        mask: few,
+        seeds: Array.from({ length: count }, (_, i) => i),
+        resamplings,
+      }).result;
+      return Array.from({ length: count }, (_, i) => Number(data[8 * i + 7]! * signs[8 * i]! > 0)).reduce(
+        (a, b) => a + b,
+      );
+    };
+    const [once, often] = [await suiting(1), await suiting(8)];
+    expect(often).toBeGreaterThan(once);
+    expect(often).toBeGreaterThanOrEqual(count - 1);
+  });
+
+  it('refuses to repeat steps of several evaluations, and counts that are none', async () => {
+    const options = { denoiser, steps: 3, samples: original, mask, seeds: [1, 2] };
+    const two = inpaint({ ...options, plan: () => ({ grid, sampler: heun(grid) }), resamplings: 2 });
+    await expect(two.result).rejects.toThrow(/asks once a step/);
+    expect(() => inpaint({ ...options, plan, resamplings: 0 })).toThrow(ArgumentError);
+  });
+
   it('takes masks for each picture and channel, and repeats extents of 1', async () => {
     const whole = hostTensor('f32', [...mask.data, ...mask.data], [2, 1, 2, 4]);
     const row = hostTensor('f32', [0, 0, 1, 1], [1, 1, 1, 4]);
