@@ -59,7 +59,14 @@ export { stripAccents } from './normalizers/strip-accents.ts';
 export { strip, type StripOptions } from './normalizers/strip.ts';
 export { unicodeNormalizer } from './normalizers/unicode-normalizer.ts';
 export { AlignedText } from './pipeline/aligned-text.ts';
-export type { Decoder, Normalizer, PreTokenizer, TokenizerModel, TokenSink } from './pipeline/stage.ts';
+export type {
+  Decoder,
+  Normalizer,
+  PreTokenizer,
+  SavedAs,
+  TokenizerModel,
+  TokenSink,
+} from './pipeline/stage.ts';
 export { bertProcessing, type TokenAndId } from './post-processors/bert.ts';
 export { byteLevelProcessing, type ByteLevelProcessingJson } from './post-processors/byte-level.ts';
 export type { Layout, LayoutPiece, OffsetTrimming, PostProcessor } from './post-processors/post-processor.ts';

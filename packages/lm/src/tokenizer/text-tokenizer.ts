@@ -11,7 +11,7 @@ import type { OffsetUnit } from './encoding/text-units.ts';
 import { TokenEncoding } from './encoding/token-encoding.ts';
 import { layOut, overflowingWindows, type TokenLayout } from './encoding/token-layout.ts';
 import { describeTruncation, type Truncation, truncationWindows } from './encoding/truncation.ts';
-import type { Normalizer, PreTokenizer, TokenizerModel } from './pipeline/stage.ts';
+import type { Normalizer, PreTokenizer, SavedAs, TokenizerModel } from './pipeline/stage.ts';
 import {
   addedLength,
   type LayoutPiece,
@@ -22,7 +22,7 @@ import type { TokenizerConfig } from './tokenizer-json/tokenizer-config.ts';
 import type { TokenizerJson } from './tokenizer-json/tokenizer-json.ts';
 
 /** A part that knows its entry in `tokenizer.json`. */
-export type Saved<Part> = Part & { toJSON(): unknown };
+export type Saved<Part> = Part & SavedAs<unknown>;
 
 /** What a tokenizer is made of. */
 export interface TokenizerParts {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a token that is found beside the model is spelled and found, as `tokenizer.json` lists it. */
 export interface AddedToken {

@@ -11,6 +11,7 @@ import {
 export interface ChatTokenizer {
   /** What the `tokenizer_config.json` that came with it says. */
   readonly config?: ChatTokenizerConfig | undefined;
+  /** Tokens of a text. */
   encode(text: string, options?: ChatEncodeOptions): Encoding;
 }
 

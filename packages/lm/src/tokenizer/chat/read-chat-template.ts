@@ -1,5 +1,5 @@
 import { ArgumentError, FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChatTemplate, chatTemplate, type ChatTemplateOptions } from './chat-template.ts';
 
 /** Options of {@link readChatTemplate}. */

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StreamDecoder, streamDecoder, type TokenWriter, wholeTokens } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `BPEDecoder` in `tokenizer.json`. */
 export interface BpeDecoderJson {
@@ -15,9 +16,8 @@ export const bpeDecoderSchema: z.ZodType<BpeDecoderJson> = z.object({
 });
 
 /** Turns the mark of a word's end into a space, and drops it at the end of the text. */
-export function bpeDecoder({ suffix = '</w>' }: { readonly suffix?: string } = {}): StreamDecoder & {
-  toJSON(): BpeDecoderJson;
-} {
+export function bpeDecoder({ suffix = '</w>' }: { readonly suffix?: string } = {}): StreamDecoder &
+  SavedAs<BpeDecoderJson> {
   return streamDecoder({ type: 'BPEDecoder', suffix }, (next) =>
     wholeTokens(lastApart(next, suffix), (token) => token),
   );

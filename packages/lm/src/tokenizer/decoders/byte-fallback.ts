@@ -1,4 +1,5 @@
 import { type StreamDecoder, streamDecoder, type TokenWriter, wholeTokens } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteFallback` in `tokenizer.json`. */
 export interface ByteFallbackJson {
@@ -9,7 +10,7 @@ export interface ByteFallbackJson {
  * Turns runs of tokens such as `<0xE2>` into the text their bytes spell. A run that is no UTF-8 as a whole becomes
  * one U+FFFD for each byte, as in the reference; a stream therefore waits for the end of a run.
  */
-export function byteFallbackDecoder(): StreamDecoder & { toJSON(): ByteFallbackJson } {
+export function byteFallbackDecoder(): StreamDecoder & SavedAs<ByteFallbackJson> {
   return streamDecoder<ByteFallbackJson>({ type: 'ByteFallback' }, (next) => {
     const run = byteRun(next);
     return wholeTokens(

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteAlphabet } from '../byte/byte-alphabet.ts';
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteLevel` in `tokenizer.json`, whose settings do not matter to decoding. */
 export interface ByteLevelDecoderJson {
@@ -29,7 +30,7 @@ export function byteLevelDecoder(
     trim_offsets: true,
     use_regex: true,
   },
-): StreamDecoder & { toJSON(): ByteLevelDecoderJson } {
+): StreamDecoder & SavedAs<ByteLevelDecoderJson> {
   const decoder = streamDecoder(json, (next) => {
     // Its own decoder: streaming state must never be shared.
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StreamDecoder, streamDecoder, wholeTokens } from './token-writer.ts';
 import { removeTokenizationSpaces } from './word-piece.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `CTC` in `tokenizer.json`. */
 export interface CtcJson {
@@ -37,7 +38,7 @@ export function ctcDecoder({
   padToken = '<pad>',
   wordDelimiterToken = '|',
   cleanup = true,
-}: CtcOptions = {}): StreamDecoder & { toJSON(): CtcJson } {
+}: CtcOptions = {}): StreamDecoder & SavedAs<CtcJson> {
   const json = {
     type: 'CTC',
     pad_token: padToken,

@@ -1,4 +1,5 @@
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Fuse` in `tokenizer.json`. */
 export interface FuseJson {
@@ -6,7 +7,7 @@ export interface FuseJson {
 }
 
 /** Joins all tokens into one, so that what follows sees the whole text. */
-export function fuseDecoder(): StreamDecoder & { toJSON(): FuseJson } {
+export function fuseDecoder(): StreamDecoder & SavedAs<FuseJson> {
   return streamDecoder<FuseJson>({ type: 'Fuse' }, (next) => {
     let begun = false;
     return {

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Metaspace` in `tokenizer.json`. */
 export interface MetaspaceDecoderJson {
@@ -35,7 +36,7 @@ export function metaspaceDecoder({
   readonly replacement?: string;
   readonly prependScheme?: 'always' | 'first' | 'never';
   readonly split?: boolean;
-} = {}): StreamDecoder & { toJSON(): MetaspaceDecoderJson } {
+} = {}): StreamDecoder & SavedAs<MetaspaceDecoderJson> {
   const json = { type: 'Metaspace', replacement, prepend_scheme: prependScheme, split } as const;
   return streamDecoder(json, (next) => {
     let index = -1;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePart, partOf } from '../tokenizer-json/parse-part.ts';
 import { bpeDecoder, bpeDecoderSchema } from './bpe-decoder.ts';
 import { byteFallbackDecoder } from './byte-fallback.ts';

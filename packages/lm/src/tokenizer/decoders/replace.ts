@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { type StreamDecoder, streamDecoder, type TokenWriter, wholeTokens } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Replace` in `tokenizer.json`. */
 export interface ReplaceDecoderJson {
@@ -20,7 +21,7 @@ export const replaceDecoderSchema: z.ZodType<ReplaceDecoderJson> = z.object({
 export function replaceDecoder(
   pattern: ReplaceDecoderJson['pattern'],
   content: string,
-): StreamDecoder & { toJSON(): ReplaceDecoderJson } {
+): StreamDecoder & SavedAs<ReplaceDecoderJson> {
   const json = { type: 'Replace', pattern, content } as const;
   if ('String' in pattern) return streamDecoder(json, (next) => replaceString(next, pattern.String, content));
   const regex = compilePattern(pattern.Regex);

@@ -1,4 +1,5 @@
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Sequence` of decoders in `tokenizer.json`. */
 export interface DecoderSequenceJson {
@@ -9,7 +10,7 @@ export interface DecoderSequenceJson {
 /** Decoders one after the other. */
 export function decoderSequence(
   decoders: readonly StreamDecoder[],
-): StreamDecoder & { toJSON(): DecoderSequenceJson } {
+): StreamDecoder & SavedAs<DecoderSequenceJson> {
   const json = { type: 'Sequence' as const, decoders: decoders.map((decoder) => decoder.toJSON()) };
   return streamDecoder(json, (next) =>
     decoders.reduceRight((writer, decoder) => decoder.stream(writer), next),

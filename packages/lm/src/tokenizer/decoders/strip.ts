@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Strip` in `tokenizer.json`. */
 export interface StripDecoderJson {
@@ -33,9 +34,7 @@ export function stripDecoder({
   content = ' ',
   start = 0,
   stop = 0,
-}: StripDecoderOptions = {}): StreamDecoder & {
-  toJSON(): StripDecoderJson;
-} {
+}: StripDecoderOptions = {}): StreamDecoder & SavedAs<StripDecoderJson> {
   return streamDecoder({ type: 'Strip', content, start, stop }, (next) => {
     let open = false;
     let passed = false;

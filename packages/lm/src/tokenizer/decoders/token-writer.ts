@@ -1,4 +1,4 @@
-import type { Decoder } from '../pipeline/stage.ts';
+import type { Decoder, SavedAs } from '../pipeline/stage.ts';
 
 /**
  * Takes token spellings one by one, or in parts. Every decoder is such a writer in front of another one, so that
@@ -30,7 +30,7 @@ export interface StreamDecoder extends Decoder {
 export function streamDecoder<Json>(
   json: Json,
   stream: (next: TokenWriter) => TokenWriter,
-): StreamDecoder & { toJSON(): Json } {
+): StreamDecoder & SavedAs<Json> {
   return Object.freeze({
     stream,
     decode(tokens: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StreamDecoder, streamDecoder, wholeTokens } from './token-writer.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `WordPiece` in `tokenizer.json`. */
 export interface WordPieceDecoderJson {
@@ -21,9 +22,8 @@ export const wordPieceDecoderSchema: z.ZodType<WordPieceDecoderJson> = z.object(
 export function wordPieceDecoder({
   prefix = '##',
   cleanup = true,
-}: { readonly prefix?: string; readonly cleanup?: boolean } = {}): StreamDecoder & {
-  toJSON(): WordPieceDecoderJson;
-} {
+}: { readonly prefix?: string; readonly cleanup?: boolean } = {}): StreamDecoder &
+  SavedAs<WordPieceDecoderJson> {
   return streamDecoder({ type: 'WordPiece', prefix, cleanup }, (next) =>
     wholeTokens(next, (token, index) => {
       const joined =

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How long texts are cut. */
 export interface Truncation {

@@ -1,5 +1,5 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Checks the `model` section of a tokenizer file.

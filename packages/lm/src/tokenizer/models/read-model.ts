@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import type { TokenizerModel } from '../pipeline/stage.ts';
+import * as z from 'zod';
+import type { SavedAs, TokenizerModel } from '../pipeline/stage.ts';
 import { parsePart, partOf } from '../tokenizer-json/parse-part.ts';
 import { readBpe } from './bpe/bpe-json.ts';
 import { readUnigram } from './unigram/unigram-json.ts';
@@ -9,7 +9,7 @@ import { readWordPiece } from './wordpiece/word-piece-json.ts';
 const field = 'model';
 
 /** What reads each kind of model: the only list of them. */
-const readers: Readonly<Record<string, (json: unknown) => TokenizerModel & { toJSON(): unknown }>> = {
+const readers: Readonly<Record<string, (json: unknown) => TokenizerModel & SavedAs<unknown>>> = {
   BPE: (json) => readBpe(json),
   Unigram: readUnigram,
   WordLevel: readWordLevel,
@@ -22,7 +22,7 @@ const readers: Readonly<Record<string, (json: unknown) => TokenizerModel & { toJ
  * @throws {FormatError} when a field is missing or damaged
  * @throws {UnsupportedError} when it is of an unknown type
  */
-export function readModel(json: unknown): TokenizerModel & { toJSON(): unknown } {
+export function readModel(json: unknown): TokenizerModel & SavedAs<unknown> {
   const model = parsePart(z.looseObject({}), json, field);
   // Files of old versions do not name the type.
   const typed = 'type' in model ? model : { ...model, type: guessType(model) };

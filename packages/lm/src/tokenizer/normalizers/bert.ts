@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import { isChinese, isControl, isNonspacingMark } from '../text/character-class.ts';
 import { toUnicodeForm } from '../text/unicode-form.ts';

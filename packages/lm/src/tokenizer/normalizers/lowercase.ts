@@ -11,6 +11,8 @@ export interface LowercaseJson {
  *
  * @example
  * ```ts
+ * import { AlignedText, lowercase } from '@fm/lm/tokenizer';
+ *
  * lowercase().normalize(AlignedText.of('ΣΑΣ')).text; // => 'σασ'
  * ```
  */

@@ -5,6 +5,7 @@ import type { Normalizer } from '../pipeline/stage.ts';
 export interface NormalizerPart<Json = unknown> extends Normalizer {
   /** Type and settings, in the file's own names. */
   readonly json: Json;
+  /** The same. */
   toJSON(): Json;
 }
 

@@ -1,5 +1,5 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlignedText, AlignedTextEditor } from '../pipeline/aligned-text.ts';
 import { Charsmap } from './charsmap.ts';
 import { type NormalizerPart, normalizerPart } from './normalizer-part.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type NormalizerPart, normalizerPart } from './normalizer-part.ts';
 
 /** `Prepend` in `tokenizer.json`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePart, partOf } from '../tokenizer-json/parse-part.ts';
 import { bertNormalizer, bertNormalizerSchema } from './bert.ts';
 import { byteLevelNormalizer } from './byte-level.ts';

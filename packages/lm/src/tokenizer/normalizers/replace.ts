@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { type TextPattern, textPatternSchema } from '../text/text-pattern.ts';
 import { type Span, spansOf, spansOfString } from '../text/span.ts';
@@ -24,6 +24,8 @@ export const replaceSchema: z.ZodType<ReplaceJson> = z.object({
  * @throws {UnsupportedError} when the pattern cannot be expressed
  * @example
  * ```ts
+ * import { AlignedText, replace } from '@fm/lm/tokenizer';
+ *
  * replace({ Regex: ' {2,}' }, ' ').normalize(AlignedText.of('a   b')).text; // => 'a b'
  * ```
  */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWhiteSpace } from '../text/character-class.ts';
 import { type NormalizerPart, normalizerPart } from './normalizer-part.ts';
 

@@ -11,6 +11,8 @@ export interface UnicodeNormalizerJson {
  *
  * @example
  * ```ts
+ * import { AlignedText, unicodeNormalizer } from '@fm/lm/tokenizer';
+ *
  * unicodeNormalizer('NFKC').normalize(AlignedText.of('ﬁ')).text; // => 'fi'
  * ```
  */

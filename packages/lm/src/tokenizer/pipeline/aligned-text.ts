@@ -10,6 +10,8 @@
  * @see the struct `NormalizedString` of Hugging Face's tokenizers, whose offsets these are, in UTF-16 units
  * @example
  * ```ts
+ * import { AlignedText } from '@fm/lm/tokenizer';
+ *
  * const text = AlignedText.of('so ﬁne').replace([[3, 4]], 'fi'); // 'so fine'
  * text.startOf(4); // => 3
  * text.endOf(5); // => 4

@@ -6,13 +6,7 @@ const initialCapacity = 256;
  * An empty {@link IdBuffer} whose storage doubles as it fills.
  *
  * @param capacity number of ids it has room for at first
- * @example
- * ```ts
- * const ids = idBuffer();
- * ids.reserve(2);
- * ids.data[ids.length++] = 7;
- * ids.data.slice(0, ids.length); // => Uint32Array [7]
- * ```
+ * @example `ids.reserve(1); ids.data[ids.length++] = 7;`
  */
 export function idBuffer(capacity: number = initialCapacity): IdBuffer {
   return {

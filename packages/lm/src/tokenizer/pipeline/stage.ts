@@ -2,11 +2,13 @@ import type { AlignedText } from './aligned-text.ts';
 
 /** First stage: rewrites text (case, accents, Unicode form) and remembers where every unit came from. */
 export interface Normalizer {
+  /** The text rewritten. */
   normalize(text: AlignedText): AlignedText;
 }
 
 /** Second stage: cuts normalised text into the pieces that the model sees one by one, in order. */
 export interface PreTokenizer {
+  /** The pieces of a text, in order. */
   split(text: AlignedText): readonly AlignedText[];
 }
 
@@ -16,19 +18,29 @@ export interface TokenizerModel {
   readonly vocabularySize: number;
   /** Id of tokens that are spelled as the text spells them, where the model has such. */
   readonly unknownId?: number | undefined;
+  /** The token of an id. */
   tokenOf(id: number): string | undefined;
+  /** The id of a token. */
   idOf(token: string): number | undefined;
   /** Tokens of one piece, in order; `start` and `end` are UTF-16 units of `text`. */
   tokenize(text: string, sink: TokenSink): void;
 }
 
+/** A part that can be saved. */
+export interface SavedAs<Json> {
+  /** Its entry in `tokenizer.json`. */
+  toJSON(): Json;
+}
+
 /** Where a model puts tokens. */
 export interface TokenSink {
+  /** Takes the next token, which stands for units `start` to before `end` of the piece. */
   add(id: number, start: number, end: number): void;
 }
 
 /** Last stage of decoding: rewrites a list of token spellings, which are then joined without a separator. */
 export interface Decoder {
+  /** The tokens rewritten. */
   decode(tokens: readonly string[]): readonly string[];
 }
 

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayoutPiece, PostProcessor } from './post-processor.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** A token's spelling and id. */
 export type TokenAndId = readonly [token: string, id: number];
@@ -22,9 +23,10 @@ export const bertProcessingSchema: z.ZodType<BertProcessingJson> = z.object({
 });
 
 /** `[CLS] A [SEP]`, and `[CLS] A [SEP] B [SEP]` with type 1 from B on. */
-export function bertProcessing({ sep, cls }: Omit<BertProcessingJson, 'type'>): PostProcessor & {
-  toJSON(): BertProcessingJson;
-} {
+export function bertProcessing({
+  sep,
+  cls,
+}: Omit<BertProcessingJson, 'type'>): PostProcessor & SavedAs<BertProcessingJson> {
   const single = [controlToken(cls, 0), { sequence: 0, typeId: 0 }, controlToken(sep, 0)] as const;
   const pair = [...single, { sequence: 1, typeId: 1 }, controlToken(sep, 1)] as const;
   return Object.freeze({

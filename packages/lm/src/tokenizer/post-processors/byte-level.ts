@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PostProcessor } from './post-processor.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteLevel` in `tokenizer.json`. */
 export interface ByteLevelProcessingJson {
@@ -19,9 +20,9 @@ export const byteLevelProcessingSchema: z.ZodType<ByteLevelProcessingJson> = z.o
 });
 
 /** Adds no tokens; leaves spaces out of offsets where `trim_offsets` is set. */
-export function byteLevelProcessing(json: ByteLevelProcessingJson): PostProcessor & {
-  toJSON(): ByteLevelProcessingJson;
-} {
+export function byteLevelProcessing(
+  json: ByteLevelProcessingJson,
+): PostProcessor & SavedAs<ByteLevelProcessingJson> {
   return Object.freeze({
     layout: undefined,
     trimming: json.trim_offsets ? { addPrefixSpace: json.add_prefix_space } : undefined,

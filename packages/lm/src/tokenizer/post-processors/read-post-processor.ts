@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePart, partOf } from '../tokenizer-json/parse-part.ts';
 import { bertProcessing, bertProcessingSchema } from './bert.ts';
 import { byteLevelProcessing, byteLevelProcessingSchema } from './byte-level.ts';

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { controlToken, type TokenAndId, tokenAndIdSchema } from './bert.ts';
 import type { PostProcessor } from './post-processor.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `RobertaProcessing` in `tokenizer.json`. */
 export interface RobertaProcessingJson {
@@ -21,9 +22,9 @@ export const robertaProcessingSchema: z.ZodType<RobertaProcessingJson> = z.objec
 });
 
 /** `<s> A </s>`, and `<s> A </s></s> B </s>`, all of type 0. */
-export function robertaProcessing(json: Omit<RobertaProcessingJson, 'type'>): PostProcessor & {
-  toJSON(): RobertaProcessingJson;
-} {
+export function robertaProcessing(
+  json: Omit<RobertaProcessingJson, 'type'>,
+): PostProcessor & SavedAs<RobertaProcessingJson> {
   const { sep, cls, trim_offsets: trim, add_prefix_space: addPrefixSpace } = json;
   const single = [controlToken(cls, 0), { sequence: 0, typeId: 0 }, controlToken(sep, 0)] as const;
   const second = [controlToken(sep, 0), { sequence: 1, typeId: 0 }, controlToken(sep, 0)] as const;

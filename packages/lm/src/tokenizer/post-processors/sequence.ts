@@ -1,5 +1,6 @@
 import { UnsupportedError } from '@fm/core';
 import type { PostProcessor } from './post-processor.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Sequence` of post-processors in `tokenizer.json`. */
 export interface PostProcessorSequenceJson {
@@ -12,9 +13,9 @@ export interface PostProcessorSequenceJson {
  *
  * @throws {UnsupportedError} when several add tokens or trim offsets
  */
-export function postProcessorSequence(processors: readonly PostProcessor[]): PostProcessor & {
-  toJSON(): PostProcessorSequenceJson;
-} {
+export function postProcessorSequence(
+  processors: readonly PostProcessor[],
+): PostProcessor & SavedAs<PostProcessorSequenceJson> {
   const layouts = processors.map((processor) => processor.layout).filter((layout) => layout !== undefined);
   const trimmings = processors.map((processor) => processor.trimming).filter((trim) => trim !== undefined);
   if (layouts.length > 1 || trimmings.length > 1) {

@@ -1,6 +1,7 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayoutPiece, PostProcessor } from './post-processor.ts';
+import type { SavedAs } from '../pipeline/stage.ts';
 
 /** A place in a template, as `tokenizer.json` writes it. */
 export type TemplatePieceJson =
@@ -48,9 +49,9 @@ export const templateProcessingSchema: z.ZodType<TemplateProcessingJson> = z.obj
  *
  * @throws {FormatError} when a template names a token that is not listed, or a single text's uses the second text
  */
-export function templateProcessing(json: Omit<TemplateProcessingJson, 'type'>): PostProcessor & {
-  toJSON(): TemplateProcessingJson;
-} {
+export function templateProcessing(
+  json: Omit<TemplateProcessingJson, 'type'>,
+): PostProcessor & SavedAs<TemplateProcessingJson> {
   const { single, pair, special_tokens } = json;
   const tokens = new Map(Object.entries(special_tokens));
   if (single.some((each) => 'Sequence' in each && each.Sequence.id === 'B')) {

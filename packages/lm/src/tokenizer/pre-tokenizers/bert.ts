@@ -13,6 +13,8 @@ export interface BertPreTokenizerJson {
  *
  * @example
  * ```ts
+ * import { AlignedText, bertPreTokenizer } from '@fm/lm/tokenizer';
+ *
  * bertPreTokenizer().split(AlignedText.of("it's")).map((piece) => piece.text); // => ['it', "'", 's']
  * ```
  */

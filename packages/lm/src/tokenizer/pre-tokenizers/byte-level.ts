@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toByteLevel } from '../text/byte-level-text.ts';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { spansOf } from '../text/span.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { spansOfString } from '../text/span.ts';
 import { type PreTokenizerPart, splittingPart } from './pre-tokenizer-part.ts';
 

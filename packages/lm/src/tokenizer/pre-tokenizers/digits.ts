@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isNumeric } from '../text/character-class.ts';
 import { spansOfClass } from '../text/span.ts';
 import { type PreTokenizerPart, splittingPart } from './pre-tokenizer-part.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import { type PreTokenizerPart, preTokenizerPart } from './pre-tokenizer-part.ts';
 

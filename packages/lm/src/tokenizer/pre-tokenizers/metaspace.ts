@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { spansOfString } from '../text/span.ts';
 import { splitText } from '../text/split-behavior.ts';
 import { characterSchema } from './char-delimiter-split.ts';
@@ -52,6 +52,8 @@ export interface MetaspaceOptions {
  * @throws {ArgumentError} when `replacement` is not one character
  * @example
  * ```ts
+ * import { AlignedText, metaspace } from '@fm/lm/tokenizer';
+ *
  * metaspace().split(AlignedText.of('so be it')).map((piece) => piece.text); // => ['▁so', '▁be', '▁it']
  * ```
  */

@@ -7,6 +7,7 @@ import type { SpanFinder } from '../text/span.ts';
 export interface PreTokenizerPart<Json = unknown> extends PreTokenizer {
   /** Type and settings, in the file's own names. */
   readonly json: Json;
+  /** The same. */
   toJSON(): Json;
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPunctuation } from '../text/character-class.ts';
 import { spansOfClass } from '../text/span.ts';
 import { type SplitBehavior, splitBehaviorSchema } from '../text/split-behavior.ts';

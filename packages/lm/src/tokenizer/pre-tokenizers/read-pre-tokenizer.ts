@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePart, partOf } from '../tokenizer-json/parse-part.ts';
 import { bertPreTokenizer } from './bert.ts';
 import { byteLevelPreTokenizer, byteLevelPreTokenizerSchema } from './byte-level.ts';

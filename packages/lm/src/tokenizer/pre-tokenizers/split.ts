@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { inverted, spansOf, spansOfString } from '../text/span.ts';
 import { type SplitBehavior, splitBehaviorSchema } from '../text/split-behavior.ts';
@@ -35,6 +35,8 @@ export interface SplitOptions {
  * @throws {UnsupportedError} when the pattern cannot be expressed
  * @example
  * ```ts
+ * import { AlignedText, split } from '@fm/lm/tokenizer';
+ *
  * split({ Regex: String.raw`\d` }, { behavior: 'Contiguous' })
  *   .split(AlignedText.of('ab12c'))
  *   .map((piece) => piece.text); // => ['ab', '12', 'c']

@@ -1,5 +1,5 @@
 import type { AlignedText } from '../pipeline/aligned-text.ts';
-import type { Normalizer } from '../pipeline/stage.ts';
+import type { Normalizer, SavedAs } from '../pipeline/stage.ts';
 import { TextTrie } from '../models/trie/text-trie.ts';
 import { type CharsmapMatch, readCharsmap } from './charsmap.ts';
 import type { NormalizerSpec } from './model-proto.ts';
@@ -24,7 +24,7 @@ export interface SentencePieceNormalizerOptions {
 export function sentencePieceNormalizer(
   spec: NormalizerSpec,
   { treatWhitespaceAsSuffix = false, userDefined = [] }: SentencePieceNormalizerOptions = {},
-): Normalizer & { toJSON(): unknown } {
+): Normalizer & SavedAs<unknown> {
   const { addDummyPrefix, removeExtraWhitespaces } = spec;
   const space = spec.escapeWhitespaces ? spaceSymbol : ' ';
   const rule = spec.charsmap.length === 0 ? undefined : readCharsmap(spec.charsmap);

@@ -35,8 +35,10 @@ export interface SentencePieceOptions {
  * @throws {ArgumentError} when a token that the options ask for is not in the file
  * @example
  * ```ts
+ * import { readSentencePiece } from '@fm/lm/tokenizer';
+ *
  * const tokenizer = readSentencePiece(await readFile('spiece.model'), { addEndOfText: true });
- * tokenizer.encode('Hello world').tokens; // => ['▁Hello', '▁world', '</s>']
+ * const { tokens } = tokenizer.encode('Hello world'); // ['▁Hello', '▁world', '</s>']
  * ```
  */
 export function readSentencePiece(file: Uint8Array, options: SentencePieceOptions = {}): TextTokenizer {

@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '@fm/core';
 import { bpe } from '../models/bpe/bpe.ts';
 import { unigram } from '../models/unigram/unigram.ts';
-import type { TokenizerModel } from '../pipeline/stage.ts';
+import type { SavedAs, TokenizerModel } from '../pipeline/stage.ts';
 import type { SentencePiece, SentencePieceModel } from './model-proto.ts';
 import { withUserSymbols } from './user-symbols.ts';
 
@@ -14,7 +14,7 @@ const unknownPenalty = 10;
  * @throws {FormatError} when it has no unknown piece, or a piece twice
  * @throws {UnsupportedError} when it is of type word or char, or a BPE model with unused pieces
  */
-export function sentencePieceModel(file: SentencePieceModel): TokenizerModel & { toJSON(): unknown } {
+export function sentencePieceModel(file: SentencePieceModel): TokenizerModel & SavedAs<unknown> {
   const { pieces, type } = file;
   const unknownId = pieces.findIndex((piece) => piece.type === 'unknown');
   if (unknownId < 0) throw damaged('an unknown piece');
@@ -59,7 +59,7 @@ function bonus(piece: string, most: number): number {
 function bpeModel(
   { pieces, byteFallback }: SentencePieceModel,
   unknownId: number,
-): TokenizerModel & { toJSON(): unknown } {
+): TokenizerModel & SavedAs<unknown> {
   if (pieces.some(({ type }) => type === 'unused')) {
     throw new UnsupportedError('SentencePiece BPE models with unused pieces are not supported', {
       hint: 'Restore the vocabulary with ResetVocabulary() before saving the model.',

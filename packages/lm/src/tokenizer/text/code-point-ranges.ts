@@ -9,11 +9,7 @@ export interface CodePointRanges {
 /**
  * Reads the tables of `frozen-unicode.ts`: words `gap.length:value` in base 36, where gap counts the code points
  * since the range before, length is one less than the range's, and value is 1 if left out.
- *
- * @example
- * ```ts
- * valueAt(decodeRanges('1d.9 h.9'), 0x35); // => 1 ('5' of 1–; 48 = 1c would be '0')
- * ```
+ * In `'1d.9 h.9'`, the first range is that of `1` to `:`, and the second begins 17 code points behind it.
  */
 export function decodeRanges(encoded: string): CodePointRanges {
   const words = encoded.split(' ');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Span, SpanFinder } from './span.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A literal string, or a regular expression in Oniguruma's syntax. */
 export type TextPattern = { readonly String: string } | { readonly Regex: string };

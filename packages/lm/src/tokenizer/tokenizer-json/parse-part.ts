@@ -1,5 +1,5 @@
 import { FormatError, UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How deep sequences may hold sequences. */
 const maxDepth = 16;

@@ -1,5 +1,5 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AddedToken } from '../added-tokens/added-token.ts';
 import { readDecoder } from '../decoders/read-decoder.ts';
 import { readPadding } from '../encoding/padding.ts';

@@ -1,5 +1,5 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a `tokenizer_config.json` says about a tokenizer beside its `tokenizer.json`. */
 export interface TokenizerConfig {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AddedTokenJson, addedTokenSchema } from '../added-tokens/added-token.ts';
 import { type PaddingJson, paddingSchema } from '../encoding/padding.ts';
 import { type TruncationJson, truncationSchema } from '../encoding/truncation.ts';

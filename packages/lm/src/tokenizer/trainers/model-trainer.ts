@@ -16,5 +16,6 @@ export interface ModelTrainer<M extends TrainedModel = TrainedModel> {
 
 /** A model that can be saved in a `tokenizer.json`. */
 export interface TrainedModel extends TokenizerModel {
+  /** Its entry in `tokenizer.json`. */
   toJSON(): object;
 }

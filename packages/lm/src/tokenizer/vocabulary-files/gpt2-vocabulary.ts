@@ -32,6 +32,8 @@ export interface Gpt2VocabularyOptions {
  * @throws {FormatError} when a file is damaged, or a merge uses a token that the vocabulary lacks
  * @example
  * ```ts
+ * import { readGpt2Vocabulary } from '@fm/lm/tokenizer';
+ *
  * const tokenizer = readGpt2Vocabulary({ vocabulary: { a: 0, b: 1, ab: 2 }, merges: '#version: 0.2\na b\n' });
  * tokenizer.encode('abb').ids; // => Uint32Array [2, 1]
  * ```

@@ -29,6 +29,8 @@ export interface WordPieceVocabularyOptions extends BertNormalizerOptions {
  * @throws {FormatError} when the file lacks the unknown, class or separator token
  * @example
  * ```ts
+ * import { readWordPieceVocabulary } from '@fm/lm/tokenizer';
+ *
  * const tokenizer = readWordPieceVocabulary('[UNK]\n[CLS]\n[SEP]\ntree\n##s\n');
  * tokenizer.encode('Trees').ids; // => Uint32Array [1, 3, 4, 2]
  * ```

@@ -2,14 +2,8 @@ const root = 0;
 const firstCapacity = 1 << 10;
 
 /**
- * A prefix tree over UTF-16 code units, in one open-addressing table: no object per node.
- *
- * @example
- * ```ts
- * const trie = new TextTrie();
- * trie.insert('ab', 7);
- * trie.idAt(trie.walk(TextTrie.root, 'ab')); // => 7
- * ```
+ * A prefix tree over UTF-16 code units, in one open-addressing table: no object per node. After `insert('ab', 7)`,
+ * `idAt(walk(TextTrie.root, 'ab'))` is 7.
  */
 export class TextTrie {
   /** The node of the empty text. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseModel } from '../parse-model.ts';
 import { unigram, type Unigram } from './unigram.ts';
 import type { UnigramPiece } from './unigram-pieces.ts';

@@ -20,6 +20,7 @@ export interface Unigram extends TokenizerModel {
    * @throws {ArgumentError} when `alpha` is negative or not finite
    */
   sample(text: string, options: SampleOptions, sink: TokenSink): void;
+  /** Its entry in `tokenizer.json`. */
   toJSON(): UnigramJson;
 }
 
@@ -32,6 +33,8 @@ export interface Unigram extends TokenizerModel {
  * @see Kudo, "Subword regularization", arXiv:1804.10959
  * @example
  * ```ts
+ * import { unigram } from '@fm/lm/tokenizer';
+ *
  * const model = unigram([['<unk>', 0], ['a', -2], ['b', -2], ['ab', -3]], { unknownId: 0 });
  * const ids: number[] = [];
  * model.tokenize('abb', { add: (id) => ids.push(id) });

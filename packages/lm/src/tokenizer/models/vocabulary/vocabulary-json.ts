@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const maxTokens = 1 << 23;
 const maxId = 0xff_ffff;

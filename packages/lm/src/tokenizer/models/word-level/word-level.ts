@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenizerModel } from '../../pipeline/stage.ts';
 import { parseModel } from '../parse-model.ts';
 import { vocabulary, vocabularyEntries } from '../vocabulary/vocabulary.ts';
@@ -18,6 +18,7 @@ export interface WordLevel extends TokenizerModel {
   readonly type: 'WordLevel';
   readonly entries: ReadonlyMap<string, number>;
   readonly unknownToken: string;
+  /** Its entry in `tokenizer.json`. */
   toJSON(): WordLevelJson;
 }
 
@@ -40,6 +41,8 @@ export const wordLevelSchema: z.ZodType<WordLevelJson> = z.object({
  * @param entries - ids by token
  * @example
  * ```ts
+ * import { wordLevel } from '@fm/lm/tokenizer';
+ *
  * const model = wordLevel(new Map([['<unk>', 0], ['tree', 1]]));
  * model.idOf('tree'); // => 1
  * ```

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseModel } from '../parse-model.ts';
 import { vocabularyEntries } from '../vocabulary/vocabulary.ts';
 import { type VocabularyJson, vocabularySchema } from '../vocabulary/vocabulary-json.ts';

@@ -8,6 +8,7 @@ import { wordPieceSegmenter } from './word-piece-segmenter.ts';
 export interface WordPiece extends TokenizerModel, Required<WordPieceOptions> {
   readonly type: 'WordPiece';
   readonly entries: ReadonlyMap<string, number>;
+  /** Its entry in `tokenizer.json`. */
   toJSON(): WordPieceJson;
 }
 
@@ -29,6 +30,8 @@ export interface WordPieceOptions {
  * @see Schuster and Nakajima, "Japanese and Korean voice search", 2012; Wu et al., arXiv:1609.08144
  * @example
  * ```ts
+ * import { wordPiece } from '@fm/lm/tokenizer';
+ *
  * const model = wordPiece(new Map([['[UNK]', 0], ['tree', 1], ['##s', 2]]));
  * const ids: number[] = [];
  * model.tokenize('trees', { add: (id) => ids.push(id) });

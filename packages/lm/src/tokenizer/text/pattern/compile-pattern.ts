@@ -16,10 +16,7 @@ import { translatePattern } from './translate-pattern.ts';
  * @param dialect `oniguruma` (the default) for `tokenizer.json`, `rust` for tiktoken
  * @throws {UnsupportedError} naming the pattern, where JavaScript cannot say it
  * @throws {FormatError} where it is no regular expression
- * @example
- * ```ts
- * 'WE\'LL'.match(compilePattern("(?i:'s|'ll)")); // => ["'LL"]
- * ```
+ * @example `compilePattern("(?i:'s|'ll)")` matches `'LL`
  */
 export function compilePattern(pattern: string, dialect: PatternDialect = 'oniguruma'): RegExp {
   const source = translatePattern(pattern, dialect);
