@@ -14,6 +14,24 @@ export { literalSpans } from './render/literal-spans.ts';
 export { toAiSdkPrompt } from './render/to-ai-sdk-prompt.ts';
 export { toText } from './render/to-text.ts';
 export { countTokens, type TextTokenOptions, toTokens } from './render/to-tokens.ts';
+export type { Example, TextExample } from './task/example.ts';
+export { jsonCodec, type JsonCodecOptions } from './task/json-codec.ts';
+export { type LabelCodec, labelCodec, type LabelOf, type Labels } from './task/label-codec.ts';
+export {
+  type ChatDemonstrationOptions,
+  type CodecOutput,
+  type DemonstrationOptions,
+  type InputOf,
+  type InputSpecification,
+  type LabelOutput,
+  type LabelTask,
+  type Task,
+  task,
+  type TaskOptions,
+} from './task/task.ts';
+export type { TaskLayout } from './task/task-layout.ts';
+export { templateCodec, type TemplateCodec } from './task/template-codec.ts';
+export { type CodecValue, plainText, type TextCodec } from './task/text-codec.ts';
 export {
   assistant,
   history,
@@ -29,3 +47,38 @@ export { parseTemplate, type TemplatePart } from './template/parse-template.ts';
 export { type Exactly, prompt, type Prompt, type PromptOptions } from './template/prompt.ts';
 export { type PromptValue, trusted, type TrustedText } from './template/prompt-value.ts';
 export type { VariableNames } from './template/variable-names.ts';
+export { fromAiSdk } from './providers/ai-sdk/from-ai-sdk.ts';
+export { toAiSdk, type ToAiSdkOptions } from './providers/ai-sdk/to-ai-sdk.ts';
+export { type ChatEnd, chatGeneration, type ChatSource } from './providers/chat-generation.ts';
+export { localChatModel, type LocalChatModelOptions } from './providers/local/local-chat-model.ts';
+export { hermesToolCalls, type ToolCallFormat } from './providers/local/tool-call-format.ts';
+export { openAiCompatible, type OpenAiCompatibleOptions } from './providers/openai/openai-compatible.ts';
+export {
+  ProviderError,
+  type ProviderErrorDetails,
+  type ProviderErrorKind,
+} from './providers/provider-error.ts';
+export { memoryCache } from './providers/wrappers/memory-cache.ts';
+export {
+  type CacheOptions,
+  type ChatCacheStore,
+  requestFingerprint,
+  withCache,
+} from './providers/wrappers/with-cache.ts';
+export { withConcurrency } from './providers/wrappers/with-concurrency.ts';
+export { type RetryOptions, withRetry } from './providers/wrappers/with-retry.ts';
+export { type TimeoutOptions, withTimeout } from './providers/wrappers/with-timeout.ts';
+export type { Running } from './running/running.ts';
+export type { Constraint, ConstraintStartOptions, ConstraintState } from './constraint/constraint.ts';
+export { choice } from './constraint/grammar/choice.ts';
+export type { Grammar } from './constraint/grammar/grammar.ts';
+export { matches } from './constraint/grammar/matches.ts';
+export { jsonSchema, type JsonSchemaOptions } from './constraint/json-schema/json-schema.ts';
+export { supportedKeywords } from './constraint/json-schema/supported-keywords.ts';
+export { type JsonIssue, validateJson } from './constraint/json-schema/validate-json.ts';
+export { logitConstraint } from './constraint/logit-constraint.ts';
+export {
+  grammarConstraint,
+  type GrammarConstraintOptions,
+} from './constraint/matching/grammar-constraint.ts';
+export { regex } from './constraint/regex/regex.ts';

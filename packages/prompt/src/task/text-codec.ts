@@ -1,0 +1,17 @@
+/**
+ * Writes values as text and reads them back, so that one example gives both. `z.codec(z.string(), …)` of zod 4 is one.
+ * `decode` throws on text that is no value.
+ */
+export interface TextCodec<Value> {
+  encode(value: Value): string;
+  decode(text: string): Value;
+}
+
+/** The type of a codec's values. */
+export type CodecValue<Codec> = Codec extends TextCodec<infer Value> ? Value : never;
+
+/** Text as it is, without white space around it. */
+export const plainText: TextCodec<string> = Object.freeze({
+  encode: (value: string) => value,
+  decode: (text: string) => text.trim(),
+});
