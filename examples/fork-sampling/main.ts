@@ -26,7 +26,7 @@ console.log(`uninterrupted    ${show(whole)}`);
 const folder = join(import.meta.dirname, 'runs');
 await mkdir(folder, { recursive: true });
 for await (const { index, state } of generateImages(options)) {
-  if (index < 33) continue;
+  if (index < 30) continue;
   const { json, arrays } = saveState(state);
   const named = arrays.map((array, i) => {
     const dtype = array instanceof Int32Array ? 'i32' : 'f32'; // a generator's words, or a sample
@@ -43,7 +43,7 @@ const state = loadState<ImageState>({
   arrays: Object.keys(tensors).map((_, i) => (tensors[`${i}`] as (typeof tensors)[string]).data),
 });
 const resumed = (await generateImages({ ...options, state }).result).data;
-console.log(`resumed at 33    ${show(resumed)}`);
+console.log(`resumed at 30    ${show(resumed)}`);
 if (resumed.some((x, i) => x !== whole[i])) throw new Error('The resumed run differs.');
 
 // A fork: the same sample, another generator from here on.
