@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 import { hostTensor } from '@fm/core';
 import type { SampleSet } from '@fm/diffusion';
@@ -11,11 +12,11 @@ export const digitSize = 28;
 
 /** Handwritten digits as samples in [−1, 1], `f32[count, 1, 28, 28]`, each with its class. */
 export function prepareDigits(): SampleSet {
-  const require = createRequire(import.meta.url);
+  const digits = join(dirname(createRequire(import.meta.url).resolve('mnist')), 'digits');
   const area = digitSize ** 2;
   const classes = Array.from({ length: 10 }, (_, digit): number[] => {
-    const file = require.resolve(`mnist/src/digits/${digit}.json`);
-    return (JSON.parse(readFileSync(file, 'utf8')) as { data: number[] }).data; // 0 is paper, 1 is ink
+    const text = readFileSync(join(digits, `${digit}.json`), 'utf8');
+    return (JSON.parse(text) as { data: number[] }).data; // 0 is paper, 1 is ink
   });
   const labels = classes.flatMap((data, digit) => new Array<number>(data.length / area).fill(digit));
   const samples = new Float32Array(labels.length * area);
