@@ -14,6 +14,22 @@ export { literalSpans } from './render/literal-spans.ts';
 export { toAiSdkPrompt } from './render/to-ai-sdk-prompt.ts';
 export { toText } from './render/to-text.ts';
 export { countTokens, type TextTokenOptions, toTokens } from './render/to-tokens.ts';
+export type { Embed, EmbeddingSelectorOptions } from './select/embedding.ts';
+export { type LengthSelectorOptions, selectByLength } from './select/select-by-length.ts';
+export { type NgramOverlapOptions, selectByNgramOverlap } from './select/select-by-ngram-overlap.ts';
+export { type DiverseOptions, selectDiverse } from './select/select-diverse.ts';
+export { selectFixed } from './select/select-fixed.ts';
+export { type LabelBalancedOptions, selectLabelBalanced } from './select/select-label-balanced.ts';
+export { type MmrOptions, selectMmr } from './select/select-mmr.ts';
+export { selectNearest } from './select/select-nearest.ts';
+export { type SeededSelectorOptions, selectRandom } from './select/select-random.ts';
+export type {
+  Selection,
+  SelectionReason,
+  Selector,
+  SelectOptions,
+  SelectorOptions,
+} from './select/selector.ts';
 export type { Example, TextExample } from './task/example.ts';
 export { jsonCodec, type JsonCodecOptions } from './task/json-codec.ts';
 export { type LabelCodec, labelCodec, type LabelOf, type Labels } from './task/label-codec.ts';
@@ -82,3 +98,13 @@ export {
   type GrammarConstraintOptions,
 } from './constraint/matching/grammar-constraint.ts';
 export { regex } from './constraint/regex/regex.ts';
+export {
+  agent,
+  type AgentEvent,
+  type AgentOptions,
+  type AgentResult,
+  type AgentStopReason,
+} from './agent/agent.ts';
+export type { AgentLimits, AgentUsage, TokenPrice } from './agent/agent-limits.ts';
+export type { ToolOutcome } from './agent/call-tool.ts';
+export { tool, type Tool, type ToolContext, type ToolOptions, type ValidatedInput } from './agent/tool.ts';

@@ -13,7 +13,12 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
  * ```
  */
 export function fingerprintOf(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, inOrder))));
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+}
+
+/** A value's JSON with the keys of objects in order. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, inOrder);
 }
 
 function inOrder(_: string, value: unknown): unknown {
