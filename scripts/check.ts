@@ -58,7 +58,7 @@ const checks: readonly Check[] = [
   { name: 'unused', claim: 'no dead files, exports or dependencies', command: ['knip'] },
   { name: 'size', claim: 'bundles stay below their ceilings', command: ['size-limit'] },
   { name: 'docs', claim: 'the API reference is complete', command: ['typedoc'] },
-  { name: 'readme', claim: "README's examples run", command: script('checks/readme.ts') },
+  { name: 'readme', claim: "the READMEs' examples run", command: script('checks/readme.ts') },
   {
     name: 'snippets',
     claim: 'the examples in docstrings hold',
