@@ -1,4 +1,14 @@
 export type { SegmentSource, Segment, TemplateSource, ValueSource } from './rendered/segment.ts';
+export { type AlternatingLabelsOptions, orderAlternatingLabels } from './order/order-alternating-labels.ts';
+export { orderAsGiven, type Ordering } from './order/order-as-given.ts';
+export { orderBySimilarity, type SimilarityOrderOptions } from './order/order-by-similarity.ts';
+export { orderReversed } from './order/order-reversed.ts';
+export {
+  type OrderCandidate,
+  type OrderSearch,
+  searchOrder,
+  type SearchOrderOptions,
+} from './order/search-order.ts';
 export { diffPrompts } from './rendered/diff-prompts.ts';
 export { fingerprintOf } from './rendered/fingerprint.ts';
 export {
@@ -108,3 +118,14 @@ export {
 export type { AgentLimits, AgentUsage, TokenPrice } from './agent/agent-limits.ts';
 export type { ToolOutcome } from './agent/call-tool.ts';
 export { tool, type Tool, type ToolContext, type ToolOptions, type ValidatedInput } from './agent/tool.ts';
+export { type FailedAttempt, ObjectError } from './object/object-error.ts';
+export type { ObjectOf, ObjectSchema } from './object/object-schema.ts';
+export { type DeepPartial, partialJson } from './object/partial-json.ts';
+export {
+  type ChatObjectRequest,
+  generateObject,
+  type LocalObjectRequest,
+  type ObjectRequest,
+  type ObjectResult,
+  streamObject,
+} from './object/stream-object.ts';

@@ -27,8 +27,9 @@ class Run<Piece, Result> implements Running<Piece, Result> {
   readonly #cancel = new AbortController();
   readonly #pieces: Piece[] = [];
   #source: AsyncGenerator<Piece, Result, undefined> | undefined;
-  #last: Promise<boolean> = Promise.resolve(true);
+  #pending: Promise<boolean> | undefined;
   #end: { readonly result: Result } | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #result: Promise<Result> | undefined;
 
   constructor(options: RunningOptions<Piece, Result>) {
@@ -56,17 +57,24 @@ class Run<Piece, Result> implements Running<Piece, Result> {
     return (this.#end as { readonly result: Result }).result;
   }
 
-  /** Waits for one more piece, after those that are already on their way; false when there are no more. */
+  /** Waits for one more piece; false when there are no more. All who wait at a time wait for the same piece. */
   #advance(): Promise<boolean> {
-    const next = this.#last.then(() => this.#end === undefined && this.#next());
-    this.#last = next;
-    return next;
+    this.#pending ??= this.#next().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
   }
 
   async #next(): Promise<boolean> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#end !== undefined) return false;
     const { run, signal: outer, cancelled } = this.#options;
     const inner = this.#cancel.signal;
-    if (inner.aborted) return this.#finish(cancelled(this.#pieces));
+    if (inner.aborted) {
+      // Nothing is on its way: the work stands at a `yield`, and can put its things away.
+      await this.#source?.return(undefined as never);
+      return this.#finish(cancelled(this.#pieces));
+    }
     try {
       outer?.throwIfAborted();
       this.#source ??= run(outer === undefined ? inner : AbortSignal.any([outer, inner]));
@@ -78,6 +86,7 @@ class Run<Piece, Result> implements Running<Piece, Result> {
       // A generator that waits for something that never comes would keep `return` waiting too.
       void this.#source?.return(undefined as never).catch(() => {});
       if (inner.aborted && outer?.aborted !== true) return this.#finish(cancelled(this.#pieces));
+      this.#failure = { error };
       this.#cancel.abort();
       throw error;
     }
