@@ -72,6 +72,10 @@ export interface OnnxNodeOptions {
 export interface EmitContext {
   /** `portable`: stock `ai.onnx` operators only. `fused`: ONNX Runtime's contrib operators (`com.microsoft`) are allowed. */
   readonly mode: 'portable' | 'fused';
+  /** Channels in a block of the runtime's blocked convolutions; `undefined` where it has none, and in portable programs. */
+  readonly channelBlock: number | undefined;
+  /** Whether a value is stored in the model as a constant. */
+  isStored(name: string): boolean;
   /** Appends a node and returns the names of its outputs. */
   nodes(opType: string, inputs: readonly string[], options?: OnnxNodeOptions): readonly string[];
   /** {@link nodes} for a single output. */

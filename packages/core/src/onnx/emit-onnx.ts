@@ -14,6 +14,11 @@ export interface EmitOptions {
    * @default 'portable'
    */
   readonly mode?: 'portable' | 'fused';
+  /**
+   * Channels in a block of ONNX Runtime's convolutions in `com.microsoft.nchwc` on the processor that will run the
+   * program, 8 or 16; only `fused` programs use them. @default those convolutions are not used
+   */
+  readonly channelBlock?: number | undefined;
   /** Name of the graph. @default 'program' */
   readonly name?: string;
   /** File name, relative to the model's, for large constants kept outside. @default `${name}.onnx.data` */
@@ -49,12 +54,7 @@ const alignment = 4096;
  * @throws {UnsupportedError} from operators that ONNX cannot express
  */
 export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
-  const {
-    mode = 'portable',
-    name = 'program',
-    externalLocation = `${name}.onnx.data`,
-    initializers = {},
-  } = options;
+  const { name = 'program', externalLocation = `${name}.onnx.data`, initializers = {} } = options;
   const shared = [...graph.outputs.keys()].find((output) => graph.inputs.has(output));
   if (shared !== undefined) {
     throw new ArgumentError(`"${shared}" is an input and an output`, {
@@ -70,7 +70,7 @@ export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
       expected: "a name that is not empty and does not begin with '%', as those of intermediate values do",
     });
   }
-  const emitter = new Emitter(graph, mode);
+  const emitter = new Emitter(graph, options);
   const names = emitNodes(graph, emitter);
   const nodes = orderLeaves(nameOutputs(graph, emitter, names));
   const stored = new Map([...emitter.initializers, ...initializersOf(graph, initializers)]);

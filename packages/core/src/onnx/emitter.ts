@@ -10,6 +10,7 @@ import {
   type Shape,
   symbolName,
 } from '../tensor/index.ts';
+import type { EmitOptions } from './emit-onnx.ts';
 import { onnxDataType, type OnnxNode } from './proto.ts';
 
 /** Initializers up to this many bytes are shared when equal. */
@@ -18,9 +19,11 @@ const sharedBytes = 256;
 /** Collects ONNX nodes and initializers while the operators of a program write themselves. */
 export class Emitter implements EmitContext {
   readonly mode: 'portable' | 'fused';
+  readonly channelBlock: number | undefined;
   readonly emitted: OnnxNode[] = [];
   readonly initializers: Map<string, HostTensor> = new Map();
   readonly #graph: Graph;
+  readonly #stored: Readonly<Record<string, HostTensor>>;
   readonly #used: ReadonlySet<Tensor>;
   readonly #constants = new Map<string | HostTensor, string>();
   readonly #dims = new Map<string, string>();
@@ -28,8 +31,17 @@ export class Emitter implements EmitContext {
   /** Prefix of node names, set to the operator that is writing: profiles then speak of fm's operators. */
   scope = '';
 
-  constructor(graph: Graph, mode: 'portable' | 'fused') {
+  constructor(
+    graph: Graph,
+    {
+      mode = 'portable',
+      channelBlock,
+      initializers = {},
+    }: Pick<EmitOptions, 'mode' | 'channelBlock' | 'initializers'>,
+  ) {
     this.mode = mode;
+    this.channelBlock = mode === 'fused' ? channelBlock : undefined;
+    this.#stored = initializers;
     this.#graph = graph;
     this.#used = new Set([...graph.outputs.values(), ...graph.nodes.flatMap((node) => [...node.inputs])]);
   }
@@ -83,6 +95,10 @@ export class Emitter implements EmitContext {
 
   cast(name: string, dtype: DType): string {
     return this.node('Cast', [name], { attributes: { to: { int: onnxDataType[dtype] } } });
+  }
+
+  isStored(name: string): boolean {
+    return this.initializers.has(name) || Object.hasOwn(this.#stored, name);
   }
 
   isUsed(tensor: Tensor): boolean {

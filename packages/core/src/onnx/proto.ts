@@ -50,10 +50,11 @@ export const onnxDataType: Readonly<Record<DType, number>> = {
   bf16: 16,
 };
 
-/** Operator-set versions that fm writes: `ai.onnx` 21, and the contrib domain where it is used. */
+/** Operator-set versions that fm writes: `ai.onnx` 21, and the contrib domains where they are used. */
 const opsets: readonly (readonly [domain: string, version: number])[] = [
   ['', 21],
   ['com.microsoft', 1],
+  ['com.microsoft.nchwc', 1],
 ];
 const irVersion = 10;
 

@@ -31,6 +31,9 @@ export const cases: readonly OpCase[] = [
   of('groups', [2, 4, 4, 4], [6, 2, 3, 3], { groups: 2, padding: 1 }),
   of('depthwise', [1, 3, 4, 4], [3, 1, 3, 3], { groups: 3, padding: 1 }),
   of('groups and stride', [1, 4, 5, 5], [4, 2, 3, 3], { groups: 2, stride: 2 }),
+  of('blocks of channels', [1, 16, 2, 2], [16, 16, 1, 2], { padding: [0, 0, 1, 0] }),
+  of('blocks of channels and stride', [1, 16, 3, 3], [16, 16, 2, 1], { stride: 2, padding: [0, 1, 0, 0] }),
+  of('blocks of channels at points', [2, 32, 1, 2], [16, 32, 1, 1]),
   of('no images', [0, 2, 4, 4], [3, 2, 3, 3], { padding: 1 }),
   {
     name: 'bias',

@@ -2,6 +2,7 @@ import { ShapeError } from '../errors/index.ts';
 import { apply, formatType, type OpDef, type Tensor, type TensorType } from '../ir/index.ts';
 import { type ConcreteShape, type Dim, isConcrete, sizeOf } from '../tensor/index.ts';
 import { convTranspose2d } from './conv-transpose2d.ts';
+import { emitBlockedConv2d } from './define/blocked-conv2d.ts';
 import { conv2dWeightGradient } from './define/conv2d-weight-gradient.ts';
 import { requireDomain } from './define/domain.ts';
 import { fromKernel, toKernel } from './define/kernel-dtype.ts';
@@ -56,6 +57,8 @@ export const conv2dOp: OpDef<ConvAttributes> = {
   emit(context, inputs, { inputs: [x, weight], attributes }) {
     const kernel = weight.shape.slice(2) as ConcreteShape;
     const options = { attributes: { ...onnxWindow(kernel, attributes), group: { int: attributes.groups } } };
+    const blocked = emitBlockedConv2d(context, inputs, { weight, groups: attributes.groups, options });
+    if (blocked !== undefined) return [blocked];
     return [fromKernel(context, context.node('Conv', toKernel(context, inputs, x.dtype), options), x.dtype)];
   },
   evaluate({ inputs: [x, weight, bias], outputs: [out], attributes }) {

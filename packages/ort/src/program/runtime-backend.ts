@@ -9,6 +9,7 @@ import {
   type Graph,
   type HostTensor,
 } from '@fm/core';
+import { measureChannelBlock } from './channel-block.ts';
 import { type OrtExecutable, SessionExecutable } from './ort-executable.ts';
 import type { OwnedTensor, Program, Runtime } from './runtime.ts';
 
@@ -22,6 +23,7 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
   readonly #runtime: Runtime<T>;
   readonly #executables = new Set<SessionExecutable<T>>();
   readonly #compiling = new Set<Promise<unknown>>();
+  #channelBlock: Promise<number | undefined> | undefined;
   #disposal: Promise<void> | undefined;
 
   constructor(runtime: Runtime<T>) {
@@ -34,19 +36,10 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
 
   async compile(graph: Graph, options: CompileOptions = {}): Promise<OrtExecutable> {
     this.#assertOpen();
-    const { name = 'program', mode = this.#runtime.mode, constants = {} } = options;
-    const onnx = emitOnnx(graph, { mode, name, initializers: constants });
-    const inputs = new Map([...graph.inputs].filter(([input]) => !Object.hasOwn(constants, input)));
-    const program: Program = { name, onnx, inputs, outputs: graph.outputs };
-    const created = this.#runtime.createSession(program);
+    const created = this.#create(graph, options);
     this.#compiling.add(created);
     try {
-      const session = await created;
-      const executable = new SessionExecutable(this.#runtime, program, session, () =>
-        this.#executables.delete(executable),
-      );
-      this.#executables.add(executable);
-      return executable;
+      return await created;
     } finally {
       this.#compiling.delete(created);
     }
@@ -65,6 +58,22 @@ export class RuntimeBackend<T extends OwnedTensor> implements OrtBackend {
   [Symbol.asyncDispose](): Promise<void> {
     this.#disposal ??= this.#dispose();
     return this.#disposal;
+  }
+
+  async #create(graph: Graph, options: CompileOptions): Promise<OrtExecutable> {
+    const { name = 'program', mode = this.#runtime.mode, constants = {} } = options;
+    const convolves = graph.nodes.some(({ op }) => op.name === 'conv2d');
+    if (convolves) this.#channelBlock ??= measureChannelBlock(this.#runtime);
+    const channelBlock = convolves ? await this.#channelBlock : undefined;
+    const onnx = emitOnnx(graph, { mode, name, initializers: constants, channelBlock });
+    const inputs = new Map([...graph.inputs].filter(([input]) => !Object.hasOwn(constants, input)));
+    const program: Program = { name, onnx, inputs, outputs: graph.outputs };
+    const session = await this.#runtime.createSession(program);
+    const executable = new SessionExecutable(this.#runtime, program, session, () =>
+      this.#executables.delete(executable),
+    );
+    this.#executables.add(executable);
+    return executable;
   }
 
   async #dispose(): Promise<void> {

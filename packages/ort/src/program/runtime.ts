@@ -24,6 +24,8 @@ export interface Program {
   readonly inputs: ReadonlyMap<string, TensorType>;
   /** Types of the outputs, in the order in which runs pass them. */
   readonly outputs: ReadonlyMap<string, TensorType>;
+  /** Whether it only asks what the runtime can do, and is not to be profiled. @default false */
+  readonly isProbe?: boolean;
 }
 
 /** A loaded model. Its caller checks names, types and shapes, and starts a run only when the one before has ended. */

@@ -46,8 +46,9 @@ export class NativeRuntime implements Runtime<MemoryTensor> {
     return runtime;
   }
 
-  async createSession({ name, onnx, inputs, outputs }: Program): Promise<NativeSession> {
-    const { profile, providers } = this.#settings;
+  async createSession({ name, onnx, inputs, outputs, isProbe = false }: Program): Promise<NativeSession> {
+    const { providers } = this.#settings;
+    const profile = isProbe ? undefined : this.#settings.profile;
     const options = createSessionOptions(this.#api, {
       ...this.#settings,
       profile: profile === undefined ? undefined : `${profile}-${name}`,

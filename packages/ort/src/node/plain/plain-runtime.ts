@@ -43,7 +43,7 @@ export class PlainRuntime implements Runtime<MemoryTensor> {
     }
   }
 
-  async createSession({ name, onnx, inputs, outputs }: Program): Promise<PlainSession> {
+  async createSession({ name, onnx, inputs, outputs, isProbe = false }: Program): Promise<PlainSession> {
     for (const [tensor, { dtype }] of [...inputs, ...outputs]) {
       if (dtype === 'bf16') {
         throw new UnsupportedError(`${name}: onnxruntime-node's own binding has no bf16 tensors`, {
@@ -58,7 +58,7 @@ export class PlainRuntime implements Runtime<MemoryTensor> {
         hint: 'Use the "koffi" binding, or make inputs of the constants.',
       });
     }
-    const prefix = this.#settings.profile;
+    const prefix = isProbe ? undefined : this.#settings.profile;
     const profile = prefix === undefined ? undefined : `${prefix}-${name}-${process.pid}-${++profiles}`;
     const worker = this.#worker;
     try {
