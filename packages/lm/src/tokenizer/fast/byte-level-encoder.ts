@@ -8,7 +8,7 @@ import type { TextCutter } from './text-cutter.ts';
 
 const maxBytesPerUnit = 3;
 /** Larger working storage is given back after the text that needed it. */
-const largestKept = 1 << 20;
+const largestKept = 1 << 22;
 
 /** What comes before and at the cutting into pieces. */
 export interface ByteLevelEncoderOptions {
@@ -31,6 +31,7 @@ export function byteLevelEncoder(
   const utf8 = new TextEncoder();
   let encoder: PieceEncoder | undefined;
   let storage = allocate(0);
+  let ends = new Int32Array(0);
   let counted = idBuffer();
 
   function prepare(given: string): string {
@@ -40,13 +41,14 @@ export function byteLevelEncoder(
   }
 
   function encodeChunk(chunk: string, ids: IdBuffer): void {
-    const needed = chunk.length * maxBytesPerUnit;
-    if (storage.ends.length < needed) storage = allocate(needed);
     encoder ??= pieces();
-    const { bytes, ends } = storage;
-    const length = utf8.encodeInto(chunk, bytes).written;
-    encoder.encode(storage, ends, cutter.cut(bytes, length, ends), ids);
-    if (storage.ends.length > largestKept) storage = allocate(0);
+    const needed = chunk.length * maxBytesPerUnit + readAhead;
+    if (storage.bytes.length < needed) storage = allocate(needed);
+    const length = utf8.encodeInto(chunk, storage.bytes).written;
+    if (ends.length < length) ends = new Int32Array(length);
+    encoder.encode(storage, ends, cutter.cut(storage.bytes, length, ends), ids);
+    if (storage.bytes.length > largestKept) storage = allocate(0);
+    if (ends.length > largestKept) ends = new Int32Array(0);
   }
 
   function* encodeChunks(given: string, ids: IdBuffer): Generator<void> {
@@ -75,13 +77,9 @@ export function byteLevelEncoder(
   };
 }
 
-interface Storage extends Utf8Text {
-  readonly ends: Int32Array;
-}
-
-function allocate(length: number): Storage {
-  const bytes = new Uint8Array(length + readAhead);
-  return { bytes, view: new DataView(bytes.buffer), ends: new Int32Array(length) };
+function allocate(length: number): Utf8Text {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 /** Nothing below U+0300 changes in form NFC. */

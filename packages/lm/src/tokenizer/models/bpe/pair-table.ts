@@ -3,6 +3,8 @@ export const noMerge = 0x7fffffff;
 
 const slotWidth = 3;
 const maxLoad = 0.5;
+/** Bits of the filter per slot. */
+const filterBits = 8;
 
 /**
  * The merges of a BPE model, in order: which two neighbouring ids become which id, and how early.
@@ -18,6 +20,8 @@ export class PairTable {
   /** Open addressing: left, right, rank + 1 per slot; 0 marks an empty slot. */
   readonly #slots: Int32Array;
   readonly #mask: number;
+  /** Bits that are set for the hashes of known pairs: most pairs are unknown, and this says so from nearer memory. */
+  readonly #filter: Int32Array;
   #size = 0;
 
   /** @param capacity - most merges it can take */
@@ -29,6 +33,7 @@ export class PairTable {
     while (slots * maxLoad < capacity + 1) slots *= 2;
     this.#slots = new Int32Array(slots * slotWidth);
     this.#mask = slots - 1;
+    this.#filter = new Int32Array(Math.max(1, (slots * filterBits) / 32));
   }
 
   /** Number of merges. */
@@ -47,8 +52,11 @@ export class PairTable {
 
   /** Rank of the merge of two neighbours, or {@link noMerge}. */
   rankOf(left: number, right: number): number {
+    const hash = hashPair(left, right);
+    const filter = this.#filter;
+    if (((filter[(hash >>> 5) & (filter.length - 1)]! >>> (hash & 31)) & 1) === 0) return noMerge;
     const slots = this.#slots;
-    let slot = hashPair(left, right) & this.#mask;
+    let slot = hash & this.#mask;
     for (;;) {
       const at = slot * slotWidth;
       const stored = slots[at + 2]!;
@@ -60,7 +68,9 @@ export class PairTable {
 
   #insert(left: number, right: number, rank: number): void {
     const slots = this.#slots;
-    let slot = hashPair(left, right) & this.#mask;
+    const hash = hashPair(left, right);
+    this.#filter[(hash >>> 5) & (this.#filter.length - 1)]! |= 1 << (hash & 31);
+    let slot = hash & this.#mask;
     for (;;) {
       const at = slot * slotWidth;
       if (slots[at + 2] === 0 || (slots[at] === left && slots[at + 1] === right)) {

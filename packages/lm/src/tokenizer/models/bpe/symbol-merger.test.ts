@@ -18,14 +18,24 @@ function tangled(symbols: number, size: number): PairTable {
   return pairs;
 }
 
+/** Merges of two tokens that are there already, each into a new one. */
+function inTrainingOrder(symbols: number, size: number): PairTable {
+  const pairs = new PairTable(size);
+  for (let i = 0; i < size; i++) {
+    pairs.add((i * 7) % (symbols + (i >> 3)), (i * 11) % (symbols + (i >> 2)), symbols + i);
+  }
+  return pairs;
+}
+
 function merge(
   pairs: PairTable,
   symbols: ArrayLike<number>,
+  skip?: () => boolean,
 ): { ids: readonly number[]; first: readonly number[]; steps: number } {
   const merger = new SymbolMerger(pairs);
   merger.reserve(symbols.length);
   merger.ids.set(symbols);
-  const size = merger.merge(symbols.length);
+  const size = merger.merge(symbols.length, skip);
   return {
     ids: [...merger.ids.subarray(0, size)],
     first: [...merger.first.subarray(0, size)],
@@ -55,16 +65,26 @@ it('gives the same symbols whether it scans or keeps a queue', () => {
   }
 });
 
+it('gives the same symbols whether it keeps a queue or goes window by window', () => {
+  const pairs = inTrainingOrder(26, 900);
+  const symbols = Int32Array.from({ length: 4e4 }, (_, i) => (Math.imul(i, 2_654_435_761) >>> 20) % 26);
+  const windows = merge(pairs, symbols);
+  const queue = merge(pairs, symbols, () => false);
+  expect(windows.ids).toEqual(queue.ids);
+  expect(windows.first).toEqual(queue.first);
+});
+
 it('says which symbol each result begins with', () => {
   expect(merge(powers(3), new Uint8Array(11)).first).toEqual([0, 8, 10]);
   expect(merge(powers(7), new Uint8Array(200)).first).toEqual([0, 128, 192]);
+  expect(merge(powers(3), new Uint8Array(20_003)).first.slice(-3)).toEqual([19_992, 20_000, 20_002]);
 });
 
 it('takes a number of steps that is linear in the length of one repeated character', () => {
   const pairs = powers(7);
-  const steps = [1e4, 1e5, 1e6].map((length) => merge(pairs, new Uint8Array(length)).steps / length);
-  expect(Math.max(...steps)).toBeLessThan(Math.min(...steps) * 1.01);
-  expect(steps[2]).toBeLessThan(8);
+  const steps = [1e5, 1e6].map((length) => merge(pairs, new Uint8Array(length)).steps / length);
+  expect(Math.max(...steps)).toBeLessThan(Math.min(...steps) * 1.05);
+  expect(steps[1]).toBeLessThan(2);
 });
 
 it('takes a number of steps that is linear in the length of mixed characters', () => {
