@@ -20,6 +20,8 @@ export interface ConditionOptions {
   readonly classLabels?: readonly number[];
   /** Classifier-free guidance towards the classes. @default none */
   readonly guidance?: ClassGuidance;
+  /** Whatever else the denoiser is told, by name; guidance leaves it alone. */
+  readonly conditioning?: DenoiserInput['conditioning'];
 }
 
 /** A denoiser and what it is told. */
@@ -37,10 +39,10 @@ export interface Conditioned {
 export function condition(
   denoiser: ClassDenoiser,
   batch: number,
-  { classLabels, guidance }: ConditionOptions,
+  { classLabels, guidance, conditioning: others = {} }: ConditionOptions,
 ): Conditioned {
   if (classLabels === undefined) {
-    if (guidance === undefined) return { denoiser, conditioning: {} };
+    if (guidance === undefined) return { denoiser, conditioning: others };
     throw new ArgumentError('Guidance needs classes to guide to', {
       expected: 'classLabels, one for each seed',
       received: 'guidance alone',
@@ -54,10 +56,10 @@ export function condition(
       received: `[${classLabels.join(', ')}]`,
     });
   }
-  const conditioning = { classLabels: hostTensor('i64', classLabels, [batch]) };
+  const conditioning = { ...others, classLabels: hostTensor('i64', classLabels, [batch]) };
   if (guidance === undefined) return { denoiser, conditioning };
   const { noClass, ...options } = guidance;
-  const unconditional = { classLabels: emptyLabels(denoiser, batch, noClass) };
+  const unconditional = { ...others, classLabels: emptyLabels(denoiser, batch, noClass) };
   return { denoiser: classifierFree(denoiser, { ...options, unconditional }), conditioning };
 }
 

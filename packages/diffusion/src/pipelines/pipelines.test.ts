@@ -173,6 +173,23 @@ describe('generateImages', () => {
     expect((await run([0, 1], 5)).data).not.toEqual((await run([0, 1], 1)).data);
   });
 
+  it('tells the denoiser what else it is to know, with guidance and without', async () => {
+    const told: (readonly number[])[] = [];
+    const listening: Denoiser = {
+      ...denoiser,
+      predict: (input) => {
+        told.push(Array.from(input.conditioning?.['caption']?.data ?? [], Number));
+        return denoiser.predict(input);
+      },
+    };
+    const run = { denoiser: listening, plan: ddpm.plan({ steps: 1 }), seeds: [1] };
+    const conditioning = { caption: hostTensor('i32', [7], [1]) };
+    await generateImages({ ...run, conditioning }).result;
+    await generateImages({ ...run, conditioning, classLabels: [0], guidance: { scale: 2, noClass: 1 } })
+      .result;
+    expect(told).toEqual([[7], [7, 7]]);
+  });
+
   it('refuses what does not fit together, saying so', async () => {
     const run = { ...options, seeds: [1, 2] };
     expect(() => generateImages({ ...run, seeds: [] })).toThrow(ArgumentError);
