@@ -5,7 +5,7 @@ import type { TextSplit } from '../added-tokens/added-token-matcher.ts';
 import { compileIdEncoder } from '../fast/compile-id-encoder.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
 import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
-import type { SequenceTokens } from './sequence-tokens.ts';
+import { SequenceBuilder, type SequenceTokens } from './sequence-tokens.ts';
 import { tokenizeText, type TokenizingStages } from './tokenize-text.ts';
 
 /** Longer working storage is given back after the text that needed it. */
@@ -33,7 +33,9 @@ export class SequenceEncoder {
       return tokenizeText(text, this.#stages, filter);
     }
     let exact: SequenceTokens | undefined;
-    return { ids, details: () => (exact ??= tokenizeText(text, this.#stages, filter)).details() };
+    const details = (): SequenceTokens =>
+      this.#trace(text, filter, shortcut) ?? tokenizeText(text, this.#stages, filter);
+    return { ids, details: () => (exact ??= details()).details() };
   }
 
   /** Number of tokens of a text. */
@@ -68,6 +70,27 @@ export class SequenceEncoder {
     }
     if (buffer.data.length > largestKept) this.#buffer = undefined;
     return buffer.data.slice(0, buffer.length);
+  }
+
+  /** The tokens with where they come from, if the shortcut can tell. */
+  #trace(text: string, filter: AddedTokenFilter, shortcut: IdEncoder): SequenceTokens | undefined {
+    if (shortcut.trace === undefined) return undefined;
+    const builder = new SequenceBuilder(text);
+    let word = 0;
+    for (const { start, end, id } of this.#splits(text, filter)) {
+      const part = text.slice(start, end);
+      if (id === undefined) {
+        const pieces = shortcut.trace(part, {
+          add: (token, from, to, piece) => builder.add(token, start + from, start + to, word + piece),
+        });
+        if (pieces === undefined) return undefined;
+        word += pieces;
+      } else {
+        if (part !== this.#stages.added.byId(id)?.content) builder.spellings.set(builder.length, part);
+        builder.add(id, start, end, word++);
+      }
+    }
+    return builder.finish();
   }
 
   /** The error that says where in the text something has no token, which only the stages know. */

@@ -1,8 +1,9 @@
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import { idBuffer } from '../pipeline/id-buffer.ts';
-import type { IdBuffer, IdEncoder } from '../pipeline/stage.ts';
+import type { IdBuffer, IdEncoder, TraceSink } from '../pipeline/stage.ts';
 import { toUnicodeForm, type UnicodeForm } from '../text/unicode-form.ts';
 import type { PieceEncoder } from './pieces/piece-encoder.ts';
+import { traceTokens } from './pieces/trace-tokens.ts';
 import { readAhead, type Utf8Text } from './pieces/utf8-text.ts';
 import type { TextCutter } from './text-cutter.ts';
 
@@ -17,6 +18,8 @@ export interface ByteLevelEncoderOptions {
   readonly form?: UnicodeForm | undefined;
   /** Put a space before a text that does not begin with one. @default false */
   readonly addPrefixSpace?: boolean;
+  /** Number of bytes per id, where tokens can be traced to their places. */
+  readonly lengths?: () => Int32Array | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface ByteLevelEncoderOptions {
  */
 export function byteLevelEncoder(
   pieces: () => PieceEncoder,
-  { cutter, form, addPrefixSpace = false }: ByteLevelEncoderOptions,
+  { cutter, form, addPrefixSpace = false, lengths }: ByteLevelEncoderOptions,
 ): IdEncoder {
   const utf8 = new TextEncoder();
   let encoder: PieceEncoder | undefined;
@@ -40,40 +43,67 @@ export function byteLevelEncoder(
     return addPrefixSpace && normalized !== '' && !normalized.startsWith(' ') ? ` ${normalized}` : normalized;
   }
 
-  function encodeChunk(chunk: string, ids: IdBuffer): void {
+  /** Leaves the chunk's bytes and pieces in `storage` and `ends`, and gives the number of pieces. */
+  function encodeChunk(chunk: string, ids: IdBuffer): number {
     encoder ??= pieces();
     const needed = chunk.length * maxBytesPerUnit + readAhead;
     if (storage.bytes.length < needed) storage = allocate(needed);
     const length = utf8.encodeInto(chunk, storage.bytes).written;
     if (ends.length < length) ends = new Int32Array(length);
-    encoder.encode(storage, ends, cutter.cut(storage.bytes, length, ends), ids);
-    if (storage.bytes.length > largestKept) storage = allocate(0);
-    if (ends.length > largestKept) ends = new Int32Array(0);
+    const count = cutter.cut(storage.bytes, length, ends);
+    encoder.encode(storage, ends, count, ids);
+    return count;
   }
 
-  function* encodeChunks(given: string, ids: IdBuffer): Generator<void> {
-    const text = prepare(given);
+  function giveBack(): void {
+    if (storage.bytes.length > largestKept) storage = allocate(0);
+    if (ends.length > largestKept) ends = new Int32Array(0);
+    if (counted.data.length > largestKept) counted = idBuffer();
+  }
+
+  /** Encodes chunk by chunk, and gives the number of units and pieces of each. */
+  function* encodeChunks(text: string, ids: IdBuffer): Generator<readonly [units: number, pieces: number]> {
     for (let start = 0; start < text.length;) {
       const end = cutter.endOfChunk(text, start);
-      encodeChunk(text.slice(start, end), ids);
-      yield;
+      yield [end - start, encodeChunk(text.slice(start, end), ids)];
       start = end;
     }
+    giveBack();
+  }
+
+  let lengthById: Int32Array | undefined;
+  function trace(given: string, sink: TraceSink): number | undefined {
+    const text = prepare(given);
+    const isPrefixed = text.length > given.length && text.slice(1) === given;
+    lengthById ??= lengths?.();
+    if (lengthById === undefined || (!isPrefixed && text !== given)) return undefined;
+    let unit = 0;
+    let piece = 0;
+    counted.length = 0;
+    for (const [units, pieceCount] of encodeChunks(text, counted)) {
+      const isFirst = isPrefixed && unit === 0;
+      const { bytes } = storage;
+      traceTokens({ bytes, ends, ids: counted, lengths: lengthById, unit, piece, isPrefixed: isFirst }, sink);
+      unit += isFirst ? units - 1 : units;
+      piece += pieceCount;
+      counted.length = 0;
+    }
+    return piece;
   }
 
   return {
     encode(text, ids) {
-      for (const _ of encodeChunks(text, ids));
+      for (const _ of encodeChunks(prepare(text), ids));
     },
     count(text) {
       let total = 0;
-      for (const _ of encodeChunks(text, counted)) {
+      for (const _ of encodeChunks(prepare(text), counted)) {
         total += counted.length;
         counted.length = 0;
       }
-      if (counted.data.length > largestKept) counted = idBuffer();
       return total;
     },
+    trace,
   };
 }
 

@@ -90,6 +90,24 @@ function encodeByStages(
   return ids;
 }
 
+/** Id, start, end and piece of each token. */
+function traceByStages(
+  { normalizer, preTokenizer, model: bpeModel }: EncodingStages,
+  text: string,
+): { readonly rows: readonly number[]; readonly pieces: number } {
+  const rows: number[] = [];
+  const aligned = AlignedText.of(text);
+  let pieces = 0;
+  for (const piece of preTokenizer!.split(normalizer?.normalize(aligned) ?? aligned)) {
+    if (piece.length === 0) continue;
+    bpeModel.tokenize(piece.text, {
+      add: (id, start, end) => rows.push(id, piece.startOf(start), piece.endOf(end), pieces),
+    });
+    pieces++;
+  }
+  return { rows, pieces };
+}
+
 function pseudorandomText(seed: number, length: number): string {
   const parts = [
     ...texts.flatMap((text) => text.split(/(?<=\s)/u)),
@@ -132,6 +150,31 @@ describe.each(stages.map((row) => ({ name: row[0], row })))('the encoder for $na
     for (const text of [pseudorandomText(1, 12_000), '中文'.repeat(33_000), 'sent.中文。\n'.repeat(8000)]) {
       expect(encode(text)).toEqual(encodeByStages(parts, text));
     }
+  });
+
+  it('traces tokens to the places that the stages say', () => {
+    let traced = 0;
+    for (const given of [
+      ...texts,
+      ...Array.from({ length: 300 }, (_, seed) => pseudorandomText(seed, seed % 30)),
+      pseudorandomText(1, 12_000),
+      '中文😀'.repeat(33_000),
+      'a'.repeat(100_000),
+    ]) {
+      const text = given.toWellFormed();
+      const rows: number[] = [];
+      const pieces = encoder.trace!(text, { add: (...row) => rows.push(...row) });
+      const expected = traceByStages(parts, text);
+      if (pieces === undefined) {
+        expect(rows).toEqual([]);
+        expect(parts.normalizer!.normalize(AlignedText.of(text)).text).not.toBe(text);
+        continue;
+      }
+      traced++;
+      expect(rows, JSON.stringify(text.slice(0, 99))).toEqual(expected.rows);
+      expect(pieces).toBe(expected.pieces);
+    }
+    expect(traced).toBeGreaterThan(40);
   });
 
   it('appends to what the buffer holds', () => {

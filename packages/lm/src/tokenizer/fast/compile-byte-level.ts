@@ -12,6 +12,7 @@ import { byteLevelEncoder } from './byte-level-encoder.ts';
 import { patternCutter } from './pattern-cutter.ts';
 import { singleByteIds } from './pieces/single-byte-ids.ts';
 import { PieceEncoder } from './pieces/piece-encoder.ts';
+import { tokenLengths } from './pieces/token-lengths.ts';
 import { scannerOf } from './split-families.ts';
 import { scannerCutter, type TextCutter } from './text-cutter.ts';
 
@@ -35,6 +36,7 @@ export function compileByteLevel({ normalizer, preTokenizer, model }: EncodingSt
   return byteLevelEncoder(() => new PieceEncoder(model, byteIds), {
     ...cut,
     ...(form === 'none' ? {} : { form }),
+    lengths: () => tokenLengths(model.entries),
   });
 }
 

@@ -57,6 +57,18 @@ export interface IdEncoder {
   encode(text: string, ids: IdBuffer, isAtStart?: boolean): void;
   /** Number of ids `encode` would append. */
   count(text: string, isAtStart?: boolean): number;
+  /**
+   * Sends the tokens of `text`, which is well-formed, to `sink` with where they come from, as the stages would.
+   *
+   * @returns number of pieces, or `undefined` where only the stages can tell, and nothing was sent
+   */
+  trace?(text: string, sink: TraceSink): number | undefined;
+}
+
+/** Where a shortcut puts tokens with where they come from. */
+export interface TraceSink {
+  /** `start` and `end` are UTF-16 units of the text, and `piece` counts from 0. */
+  add(id: number, start: number, end: number, piece: number): void;
 }
 
 /** A growing list of ids. */
