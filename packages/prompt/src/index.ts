@@ -1,3 +1,26 @@
+export { BudgetError } from './budget/budget-error.ts';
+export type { BudgetReport, DroppedPart, KeptPart } from './budget/budget-report.ts';
+export { estimateTokens, type TokenEstimate } from './budget/estimate-tokens.ts';
+export {
+  type Budget,
+  type BudgetOptions,
+  fit,
+  type FittedPrompt,
+  type TextBudgetOptions,
+} from './budget/fit.ts';
+export {
+  type Cut,
+  firstThatFits,
+  type FlexiblePartOptions,
+  optional,
+  type PartContent,
+  type PromptPart,
+  required,
+  type RequiredPartOptions,
+  truncatable,
+  type TruncatablePartOptions,
+} from './budget/prompt-part.ts';
+export { taskParts, type TaskPartsOptions } from './budget/task-parts.ts';
 export type { SegmentSource, Segment, TemplateSource, ValueSource } from './rendered/segment.ts';
 export { type AlternatingLabelsOptions, orderAlternatingLabels } from './order/order-alternating-labels.ts';
 export { orderAsGiven, type Ordering } from './order/order-as-given.ts';
@@ -129,3 +152,45 @@ export {
   type ObjectResult,
   streamObject,
 } from './object/stream-object.ts';
+export type { BootstrapOptions } from './evaluate/bootstrap.ts';
+export { compare, type Comparison } from './evaluate/compare.ts';
+export {
+  evaluate,
+  type EvaluateOptions,
+  type Evaluation,
+  type Program,
+  type ProgramContext,
+} from './evaluate/evaluate.ts';
+export type { EvaluationReport, MetricReport } from './evaluate/evaluation-report.ts';
+export {
+  accuracy,
+  labelAccuracy,
+  type LabelObservation,
+  type LabelPrediction,
+} from './evaluate/metrics/accuracy.ts';
+export { brierScore } from './evaluate/metrics/brier-score.ts';
+export { exactMatch } from './evaluate/metrics/exact-match.ts';
+export { expectedCalibrationError } from './evaluate/metrics/expected-calibration-error.ts';
+export { tokenF1, tokenF1Score } from './evaluate/metrics/token-f1.ts';
+export { meanMetric, type Observation } from './evaluate/observation.ts';
+export {
+  orderSensitivity,
+  type OrderSensitivity,
+  type OrderSensitivityOptions,
+} from './evaluate/order-sensitivity.ts';
+export { batch, type BatchOptions } from './classify/calibration/batch.ts';
+export type { Calibration, CalibrationContext, Correction } from './classify/calibration/calibration.ts';
+export { contextual } from './classify/calibration/contextual.ts';
+export { pmi } from './classify/calibration/pmi.ts';
+export { fitTemperature, temperature, type TemperatureExample } from './classify/calibration/temperature.ts';
+export {
+  type Classification,
+  classify,
+  type ClassifyOptions,
+  type ClassifyPrompts,
+  type ClassifyTask,
+  type Scoring,
+} from './classify/classify.ts';
+export { type DecisionModelOptions, toDecisionModel } from './classify/decision-model.ts';
+export type { LabelScore, WordScore } from './classify/label-scores.ts';
+export type { ChannelPrompt } from './classify/score-labels.ts';
