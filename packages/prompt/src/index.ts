@@ -194,3 +194,48 @@ export {
 export { type DecisionModelOptions, toDecisionModel } from './classify/decision-model.ts';
 export type { LabelScore, WordScore } from './classify/label-scores.ts';
 export type { ChannelPrompt } from './classify/score-labels.ts';
+export { bootstrapFewShot, type BootstrapFewShotOptions } from './optimize/bootstrap-few-shot.ts';
+export { instructionSearch, type InstructionSearchOptions } from './optimize/instruction-search.ts';
+export { orderSearch, type OrderSearchOptions } from './optimize/order-search.ts';
+export {
+  promptArtifact,
+  type PromptArtifact,
+  type PromptSettings,
+  readPromptArtifact,
+  type SearchRecord,
+  type Trial,
+} from './optimize/prompt-artifact.ts';
+export { proposeInstructions, type ProposeInstructionsOptions } from './optimize/propose-instructions.ts';
+export { randomSearch, type RandomSearchOptions } from './optimize/random-search.ts';
+export type { SearchOptions } from './optimize/search-candidates.ts';
+export { splitExamples } from './optimize/split-examples.ts';
+export {
+  type ChunkOptions,
+  chunkPrompt,
+  type ChunkReport,
+  type ChunkToken,
+  type PromptChunk,
+} from './image/encoding/chunk-prompt.ts';
+export {
+  type EncodedClause,
+  type EncodedImagePrompt,
+  encodeImagePrompt,
+  type EncodeImagePromptOptions,
+} from './image/encoding/encode-image-prompt.ts';
+export { parseA1111 } from './image/a1111/parse-a1111.ts';
+export { parseCompel } from './image/compel/parse-compel.ts';
+export type {
+  AlternatingFragments,
+  BlendPart,
+  ChunkBreak,
+  ImageClause,
+  ImageFragment,
+  ImagePrompt,
+  ImagePromptDialect,
+  ParseImagePromptOptions,
+  ResolvedFragment,
+  ScheduledFragments,
+  ScheduleStep,
+  WeightedText,
+} from './image/image-prompt.ts';
+export { changingSteps, promptAtStep, type SamplingStep } from './image/prompt-at-step.ts';

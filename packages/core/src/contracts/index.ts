@@ -52,5 +52,5 @@ export type {
   SamplerSeed,
   SamplerState,
 } from './sampler.ts';
-export type { TextEncoder, TextEncoding } from './text-encoder.ts';
+export type { TextEncoder, TextEncoderTokens, TextEncoding } from './text-encoder.ts';
 export type { DecodeOptions, DecodeStream, EncodeOptions, Encoding, Tokenizer } from './tokenizer.ts';

@@ -6,8 +6,19 @@ export interface TextEncoder {
   readonly name: string;
   /** Tokens per prompt, including begin and end. */
   readonly contextLength: number;
-  /** Encodes prompts. */
-  encode(prompts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<TextEncoding>;
+  /** Encodes prompts: texts, or rows of tokens that were put together already. */
+  encode(
+    prompts: readonly (string | TextEncoderTokens)[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<TextEncoding>;
+}
+
+/** A row of a text encoder, token by token. */
+export interface TextEncoderTokens {
+  /** `contextLength` ids, with begin, end and padding. */
+  readonly ids: ArrayLike<number>;
+  /** 0 for tokens that no token attends to. @default what the encoder does with a text of these tokens */
+  readonly attentionMask?: ArrayLike<number>;
 }
 
 /** Encoded prompts. */
