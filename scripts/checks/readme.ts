@@ -7,7 +7,7 @@ import { root } from '../workspace.ts';
 
 // Beside the examples, whose dependencies are those of a user of the toolkit.
 const file = join(root, 'examples', 'readme.generated.ts');
-for (const readme of ['README.md', 'packages/diffusion/README.md']) {
+for (const readme of ['README.md', 'packages/diffusion/README.md', 'packages/prompt/README.md']) {
   const text = readFileSync(join(root, readme), 'utf8');
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   if (blocks.length === 0) throw new Error(`${readme} has no \`\`\`ts block`);
