@@ -11,7 +11,7 @@ export interface ByteFallbackJson {
  * one U+FFFD for each byte, as in the reference; a stream therefore waits for the end of a run.
  */
 export function byteFallbackDecoder(): StreamDecoder & SavedAs<ByteFallbackJson> {
-  return streamDecoder<ByteFallbackJson>({ type: 'ByteFallback' }, (next) => {
+  const writer = (next: TokenWriter): TokenWriter => {
     const run = byteRun(next);
     return wholeTokens(
       next,
@@ -25,7 +25,8 @@ export function byteFallbackDecoder(): StreamDecoder & SavedAs<ByteFallbackJson>
       },
       () => run.close(),
     );
-  });
+  };
+  return streamDecoder<ByteFallbackJson>({ type: 'ByteFallback' }, writer, [{ kind: 'byteFallback' }]);
 }
 
 function byteRun(next: TokenWriter): { readonly bytes: number[]; close(): void } {

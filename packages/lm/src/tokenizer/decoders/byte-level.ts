@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { byteAlphabet } from '../byte/byte-alphabet.ts';
-import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import { type StreamDecoder, streamDecoder, type TokenWriter } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteLevel` in `tokenizer.json`, whose settings do not matter to decoding. */
@@ -31,7 +31,7 @@ export function byteLevelDecoder(
     use_regex: true,
   },
 ): StreamDecoder & SavedAs<ByteLevelDecoderJson> {
-  const decoder = streamDecoder(json, (next) => {
+  const writer = (next: TokenWriter): TokenWriter => {
     // Its own decoder: streaming state must never be shared.
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     let begun = false;
@@ -57,8 +57,8 @@ export function byteLevelDecoder(
         next.end();
       },
     };
-  });
-  return Object.freeze({ ...decoder, bytesOf: tokenBytes });
+  };
+  return streamDecoder(json, writer, [{ kind: 'byteLevel', bytesOf: tokenBytes }]);
 }
 
 const byteByUnit = new Map(byteAlphabet().map((character, byte) => [character.charCodeAt(0), byte]));

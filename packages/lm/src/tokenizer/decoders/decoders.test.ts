@@ -1,8 +1,13 @@
-import { FormatError, UnsupportedError } from '@fm/core';
+import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
 import { describe, expect, it } from 'vitest';
 import golden from './__golden__/decoders.json' with { type: 'json' };
 import { cleanUpSpaces } from './clean-up.ts';
+import { fuseDecoder } from './fuse.ts';
+import { IdDecoder } from './id-decoder.ts';
 import { readDecoder } from './read-decoder.ts';
+import { replaceDecoder } from './replace.ts';
+import { decoderSequence } from './sequence.ts';
+import { stripDecoder } from './strip.ts';
 import type { StreamDecoder } from './token-writer.ts';
 
 /** The text of tokens, and what was written after each. */
@@ -28,6 +33,23 @@ describe.each(golden.cases)('the decoder $decoder', ({ decoder: json, examples }
   it.each(examples as [string[], string][])('decodes %j as the reference does', (tokens, text) => {
     expect(decoder.decode(tokens).join('')).toBe(text);
     expect(stream(decoder, tokens).join('')).toBe(text);
+  });
+
+  it('gives ids the text that it gives their tokens', () => {
+    for (const [tokens, text] of examples as [string[], string][]) {
+      const vocabulary = [...new Set(tokens)];
+      const ids = new IdDecoder({
+        decoder,
+        spell: (id) => vocabulary[id],
+        isSpecial: () => false,
+        vocabularySize: vocabulary.length,
+      });
+      const list = tokens.map((token) => vocabulary.indexOf(token));
+      const decoding = { skipSpecialTokens: false, cleanUpTokenizationSpaces: false };
+      expect(ids.decode(list, decoding)).toBe(text.toWellFormed());
+      // What is remembered of an id holds wherever it stands.
+      expect(ids.decode(list, decoding)).toBe(text.toWellFormed());
+    }
   });
 
   it('comes back from its JSON', () => {
@@ -74,6 +96,21 @@ describe('cleanUpSpaces', () => {
     const expected = "It's fine, I don't mind.'x '!";
     expect(cleanUpSpaces().decode([text]).join('')).toBe(expected);
     expect(stream(cleanUpSpaces(), [...text]).join('')).toBe(expected);
+  });
+});
+
+describe('replaceDecoder', () => {
+  it('takes a dollar sign in what it puts for what it is', () => {
+    const decoder = replaceDecoder({ String: 'x' }, '$&$1');
+    expect(decoder.decode(['axb'])).toEqual(['a$&$1b']);
+    expect(stream(decoderSequence([fuseDecoder(), decoder]), ['ax', 'b']).join('')).toBe('a$&$1b');
+  });
+});
+
+describe('stripDecoder', () => {
+  it('refuses anything but one character', () => {
+    for (const content of ['', 'ab']) expect(() => stripDecoder({ content })).toThrow(ArgumentError);
+    expect(stripDecoder({ content: '😀', start: 1, stop: 1 }).decode(['😀😀a😀'])).toEqual(['😀a']);
   });
 });
 

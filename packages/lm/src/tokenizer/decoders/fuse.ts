@@ -1,4 +1,4 @@
-import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import { type StreamDecoder, streamDecoder, type TokenWriter } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Fuse` in `tokenizer.json`. */
@@ -8,7 +8,7 @@ export interface FuseJson {
 
 /** Joins all tokens into one, so that what follows sees the whole text. */
 export function fuseDecoder(): StreamDecoder & SavedAs<FuseJson> {
-  return streamDecoder<FuseJson>({ type: 'Fuse' }, (next) => {
+  const writer = (next: TokenWriter): TokenWriter => {
     let begun = false;
     return {
       write(part) {
@@ -21,5 +21,6 @@ export function fuseDecoder(): StreamDecoder & SavedAs<FuseJson> {
         next.end();
       },
     };
-  });
+  };
+  return streamDecoder<FuseJson>({ type: 'Fuse' }, writer, [{ kind: 'fuse' }]);
 }

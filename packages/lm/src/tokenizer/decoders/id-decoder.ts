@@ -1,5 +1,6 @@
 import { ArgumentError, type DecodeStream } from '@fm/core';
-import { ByteJoiner } from './byte-joiner.ts';
+import { type DecodingStep, joiningOf } from './decoding-step.ts';
+import { TokenJoiner } from './token-joiner.ts';
 import { cleanUpSpaces } from './clean-up.ts';
 import type { StreamDecoder, TokenWriter } from './token-writer.ts';
 
@@ -23,14 +24,14 @@ export interface IdDecoding {
 /** Turns ids into text: all at once, or one by one with the same result. */
 export class IdDecoder {
   readonly #parts: IdDecoderParts;
-  #joiner: ByteJoiner | undefined;
+  readonly #joiner: TokenJoiner | undefined;
 
   constructor(parts: IdDecoderParts) {
     this.#parts = parts;
     const { spell, decoder, vocabularySize } = parts;
-    const bytesOf = decoder?.bytesOf;
-    if (bytesOf !== undefined)
-      this.#joiner = new ByteJoiner((id) => bytesOf(spell(id) ?? ''), vocabularySize);
+    const steps = decoder === undefined ? [spacedStep] : decoder.steps;
+    const joining = steps && joiningOf(steps);
+    if (joining !== undefined) this.#joiner = new TokenJoiner(joining, spell, vocabularySize);
   }
 
   /** @throws {ArgumentError} when there is no such id */
@@ -106,6 +107,12 @@ function textOutput(): TextOutput {
     },
   };
 }
+
+/** Puts a space before every token but the first. */
+const spacedStep: DecodingStep = {
+  kind: 'rewrite',
+  rewrite: (token, isFirst) => (isFirst ? token : ` ${token}`),
+};
 
 /** Puts a space between tokens. */
 function spaced(next: TokenWriter): TokenWriter {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import { type StreamDecoder, streamDecoder, type TokenWriter } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Metaspace` in `tokenizer.json`. */
@@ -38,15 +38,17 @@ export function metaspaceDecoder({
   readonly split?: boolean;
 } = {}): StreamDecoder & SavedAs<MetaspaceDecoderJson> {
   const json = { type: 'Metaspace', replacement, prepend_scheme: prependScheme, split } as const;
-  return streamDecoder(json, (next) => {
+  const rewrite = (token: string, isFirst: boolean): string =>
+    token.replaceAll(replacement, isFirst && prependScheme !== 'never' ? '' : ' ');
+  const writer = (next: TokenWriter): TokenWriter => {
     let index = -1;
     return {
       write(part, starts, ends) {
         if (starts) index++;
-        const space = index === 0 && prependScheme !== 'never' ? '' : ' ';
-        next.write(part.replaceAll(replacement, space), starts, ends);
+        next.write(rewrite(part, index === 0), starts, ends);
       },
       end: () => next.end(),
     };
-  });
+  };
+  return streamDecoder(json, writer, [{ kind: 'rewrite', rewrite }]);
 }

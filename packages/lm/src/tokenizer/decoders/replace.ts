@@ -23,9 +23,15 @@ export function replaceDecoder(
   content: string,
 ): StreamDecoder & SavedAs<ReplaceDecoderJson> {
   const json = { type: 'Replace', pattern, content } as const;
-  if ('String' in pattern) return streamDecoder(json, (next) => replaceString(next, pattern.String, content));
+  if ('String' in pattern) {
+    const { String: from } = pattern;
+    return streamDecoder(json, (next) => replaceString(next, from, content), [
+      { kind: 'rewrite', rewrite: (token) => token.replaceAll(from, () => content) },
+    ]);
+  }
   const regex = compilePattern(pattern.Regex);
-  return streamDecoder(json, (next) => wholeTokens(next, (token) => token.replace(regex, () => content)));
+  const rewrite = (token: string): string => token.replace(regex, () => content);
+  return streamDecoder(json, (next) => wholeTokens(next, rewrite), [{ kind: 'rewrite', rewrite }]);
 }
 
 /** Replaces across the parts of a token: holds back an end that may be the beginning of an occurrence. */
@@ -46,7 +52,12 @@ export function replaceString(next: TokenWriter, from: string, to: string): Toke
   return {
     write(part, starts, ends) {
       if (starts) close();
-      if (starts && ends) return next.write(part.replaceAll(from, to), true, true);
+      if (starts && ends)
+        return next.write(
+          part.replaceAll(from, () => to),
+          true,
+          true,
+        );
       open = true;
       const pieces = (held + part).split(from);
       const rest = pieces.pop() as string;

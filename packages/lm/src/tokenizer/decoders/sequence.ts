@@ -12,7 +12,10 @@ export function decoderSequence(
   decoders: readonly StreamDecoder[],
 ): StreamDecoder & SavedAs<DecoderSequenceJson> {
   const json = { type: 'Sequence' as const, decoders: decoders.map((decoder) => decoder.toJSON()) };
-  return streamDecoder(json, (next) =>
-    decoders.reduceRight((writer, decoder) => decoder.stream(writer), next),
+  const steps = decoders.map((decoder) => decoder.steps);
+  return streamDecoder(
+    json,
+    (next) => decoders.reduceRight((writer, decoder) => decoder.stream(writer), next),
+    steps.every((each) => each !== undefined) ? steps.flat() : undefined,
   );
 }

@@ -1,5 +1,6 @@
+import { ArgumentError } from '@fm/core';
 import * as z from 'zod';
-import { type StreamDecoder, streamDecoder } from './token-writer.ts';
+import { type StreamDecoder, streamDecoder, type TokenWriter } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `Strip` in `tokenizer.json`. */
@@ -29,13 +30,23 @@ export interface StripDecoderOptions {
   readonly stop?: number;
 }
 
-/** Removes a character from both ends of every token, up to a number of times. */
+/**
+ * Removes a character from both ends of every token, up to a number of times.
+ *
+ * @throws {ArgumentError} when `content` is not one character
+ */
 export function stripDecoder({
   content = ' ',
   start = 0,
   stop = 0,
 }: StripDecoderOptions = {}): StreamDecoder & SavedAs<StripDecoderJson> {
-  return streamDecoder({ type: 'Strip', content, start, stop }, (next) => {
+  if ([...content].length !== 1) {
+    throw new ArgumentError('stripDecoder: the content must be one character', {
+      received: JSON.stringify(content),
+    });
+  }
+  const rewrite = (token: string): string => strip(token, content, [start, stop]);
+  const writer = (next: TokenWriter): TokenWriter => {
     let open = false;
     let passed = false;
     let toCut = 0;
@@ -85,5 +96,20 @@ export function stripDecoder({
         next.end();
       },
     };
-  });
+  };
+  return streamDecoder({ type: 'Strip', content, start, stop }, writer, [{ kind: 'rewrite', rewrite }]);
+}
+
+/** The text without up to so many of a character at its start and at its end. */
+function strip(
+  text: string,
+  character: string,
+  [start, stop]: readonly [start: number, stop: number],
+): string {
+  const size = character.length;
+  let from = 0;
+  while (from < start * size && text.startsWith(character, from)) from += size;
+  let to = text.length;
+  while (text.length - to < stop * size && to - size >= from && text.endsWith(character, to)) to -= size;
+  return text.slice(from, to);
 }

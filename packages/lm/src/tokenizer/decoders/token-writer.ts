@@ -1,3 +1,4 @@
+import type { DecodingStep } from './decoding-step.ts';
 import type { Decoder, SavedAs } from '../pipeline/stage.ts';
 
 /**
@@ -20,16 +21,17 @@ export interface TokenWriter {
 export interface StreamDecoder extends Decoder {
   /** A fresh writer that passes what it decodes on to `next`. */
   stream(next: TokenWriter): TokenWriter;
-  /** Where decoding is joining the bytes of tokens: the bytes of one. */
-  readonly bytesOf?: (token: string) => Uint8Array;
+  /** What it does to each token by itself, one after the other; undefined where it looks at several. */
+  readonly steps?: readonly DecodingStep[] | undefined;
   /** Its entry in `tokenizer.json`. */
   toJSON(): unknown;
 }
 
-/** A decoder from its writer and its JSON. */
+/** A decoder from its writer and its JSON, and its steps where it has such. */
 export function streamDecoder<Json>(
   json: Json,
   stream: (next: TokenWriter) => TokenWriter,
+  steps?: readonly DecodingStep[],
 ): StreamDecoder & SavedAs<Json> {
   return Object.freeze({
     stream,
@@ -41,6 +43,7 @@ export function streamDecoder<Json>(
       return collected.tokens;
     },
     toJSON: () => json,
+    steps,
   });
 }
 

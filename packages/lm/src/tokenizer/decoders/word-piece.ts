@@ -24,12 +24,14 @@ export function wordPieceDecoder({
   cleanup = true,
 }: { readonly prefix?: string; readonly cleanup?: boolean } = {}): StreamDecoder &
   SavedAs<WordPieceDecoderJson> {
-  return streamDecoder({ type: 'WordPiece', prefix, cleanup }, (next) =>
-    wholeTokens(next, (token, index) => {
-      const joined =
-        index === 0 ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
-      return cleanup ? removeTokenizationSpaces(joined) : joined;
-    }),
+  const rewrite = (token: string, isFirst: boolean): string => {
+    const joined = isFirst ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
+    return cleanup ? removeTokenizationSpaces(joined) : joined;
+  };
+  return streamDecoder(
+    { type: 'WordPiece', prefix, cleanup },
+    (next) => wholeTokens(next, (token, index) => rewrite(token, index === 0)),
+    [{ kind: 'rewrite', rewrite }],
   );
 }
 
