@@ -5,7 +5,6 @@ import { trimOffsets } from './trim-offsets.ts';
 /** What is known of each token of an encoding. */
 export interface TokenColumns {
   readonly offsets: Uint32Array;
-  readonly tokens: readonly string[];
   readonly wordIds: Int32Array;
   readonly sequenceIds: Int32Array;
   readonly typeIds: Uint32Array;
@@ -18,7 +17,6 @@ export function tokenColumns(layout: TokenLayout, ids: Uint32Array): TokenColumn
   const count = ids.length;
   const columns = {
     offsets: new Uint32Array(2 * count),
-    tokens: [] as string[],
     wordIds: new Int32Array(count).fill(-1),
     sequenceIds: new Int32Array(count).fill(-1),
     typeIds: new Uint32Array(count),
@@ -34,40 +32,49 @@ export function tokenColumns(layout: TokenLayout, ids: Uint32Array): TokenColumn
       columns.sequenceIds.fill(segment.sequence, at, end);
       columns.wordIds.set(part.words, at);
       columns.offsets.set(part.offsets, 2 * at);
-      for (const token of part.tokens) columns.tokens.push(token);
     } else {
       columns.specialTokensMask.fill(1, at, end);
       if (segment.kind === 'padding') columns.attentionMask.fill(0, at, end);
-      for (let i = at; i < end; i++) {
-        columns.tokens.push(segment.kind === 'padding' ? segment.token : (segment.tokens[i - at] as string));
-      }
     }
     at = end;
   }
   return columns;
 }
 
-interface SequencePart {
-  readonly offsets: Uint32Array;
-  readonly words: Uint32Array;
-  readonly tokens: readonly string[];
+/** The spelling of each token of an encoding. */
+export function tokenSpellings(layout: TokenLayout): readonly string[] {
+  return layout.segments.flatMap((segment) => {
+    if (segment.kind === 'sequence') return sequenceSpellings(segment, layout);
+    return segment.kind === 'special' ? segment.tokens : Array<string>(segment.length).fill(segment.token);
+  });
 }
 
+type SequenceSegment = Extract<Segment, { kind: 'sequence' }>;
+
 function sequencePart(
-  { sequence, window: [start, end] }: Extract<Segment, { kind: 'sequence' }>,
-  { sequences, spell, trimming, unit }: TokenLayout,
-): SequencePart {
-  const source = sequences[sequence] as SequenceTokens;
-  const details: SequenceDetails = source.details();
-  const tokens = Array.from(
-    source.ids.subarray(start, end),
-    (id, i) => details.spellings.get(start + i) ?? spell(id),
-  );
+  segment: SequenceSegment,
+  layout: TokenLayout,
+): { readonly offsets: Uint32Array; readonly words: Uint32Array } {
+  const [start, end] = segment.window;
+  const { trimming, unit } = layout;
+  const details: SequenceDetails = sourceOf(segment, layout).details();
   const offsets = details.offsets.slice(2 * start, 2 * end);
-  if (trimming !== undefined) trimOffsets(offsets, { text: details.text, tokens }, trimming);
-  return {
-    offsets: details.converter.convert(offsets, unit),
-    words: details.words.subarray(start, end),
-    tokens,
-  };
+  if (trimming !== undefined) {
+    trimOffsets(offsets, { text: details.text, tokens: sequenceSpellings(segment, layout) }, trimming);
+  }
+  return { offsets: details.converter.convert(offsets, unit), words: details.words.subarray(start, end) };
+}
+
+function sequenceSpellings(segment: SequenceSegment, layout: TokenLayout): readonly string[] {
+  const [start, end] = segment.window;
+  const source = sourceOf(segment, layout);
+  const { spellings } = source.details();
+  const tokens = Array<string>(end - start);
+  for (let i = start; i < end; i++) tokens[i - start] = layout.spell(source.ids[i] as number);
+  for (const [i, spelling] of spellings) if (i >= start && i < end) tokens[i - start] = spelling;
+  return tokens;
+}
+
+function sourceOf({ sequence }: SequenceSegment, { sequences }: TokenLayout): SequenceTokens {
+  return sequences[sequence] as SequenceTokens;
 }

@@ -1,5 +1,5 @@
 import type { Encoding } from '@fm/core';
-import { tokenColumns, type TokenColumns } from './token-columns.ts';
+import { tokenColumns, type TokenColumns, tokenSpellings } from './token-columns.ts';
 import { type Segment, segmentLength, type TokenLayout } from './token-layout.ts';
 import type { SequenceTokens } from './sequence-tokens.ts';
 
@@ -16,6 +16,7 @@ export class TokenEncoding implements Encoding {
   readonly #layout: TokenLayout;
   readonly #overflow: () => readonly TokenEncoding[];
   #columns: TokenColumns | undefined;
+  #tokens: readonly string[] | undefined;
   #overflowing: readonly TokenEncoding[] | undefined;
   #charIndex: Map<number, Int32Array> = new Map();
   #wordIndex: Map<number, ReadonlyMap<number, TokenRange>> = new Map();
@@ -42,7 +43,8 @@ export class TokenEncoding implements Encoding {
 
   /** Spelling of each token in the vocabulary, or in the text where the vocabulary does not have it. */
   get tokens(): readonly string[] {
-    return this.#all().tokens;
+    this.#tokens ??= tokenSpellings(this.#layout);
+    return this.#tokens;
   }
 
   /** Number of the pre-tokenizer's piece each token belongs to, `int32 [tokens]`; −1 for control tokens and padding. */

@@ -1,7 +1,7 @@
 import type { OffsetTrimming } from '../post-processors/post-processor.ts';
 
-const leadingSpaces = /^[Ġ\p{White_Space}]+/u;
-const trailingSpaces = /[Ġ\p{White_Space}]+$/u;
+const whiteSpace = /\p{White_Space}/u;
+const byteLevelSpace = 'Ġ'.charCodeAt(0);
 
 /**
  * Moves the start and end of tokens inwards by as many characters as they begin and end with spaces; `Ġ` is a space
@@ -15,8 +15,10 @@ export function trimOffsets(
   { addPrefixSpace }: OffsetTrimming,
 ): void {
   for (const [i, token] of tokens.entries()) {
-    let leading = leadingSpaces.exec(token)?.[0].length ?? 0;
-    const trailing = leading === token.length ? leading : (trailingSpaces.exec(token)?.[0].length ?? 0);
+    let leading = 0;
+    while (leading < token.length && isSpace(token.charCodeAt(leading))) leading++;
+    let trailing = leading === token.length ? leading : 0;
+    while (trailing < token.length && isSpace(token.charCodeAt(token.length - 1 - trailing))) trailing++;
     let start = offsets[2 * i] as number;
     const end = offsets[2 * i + 1] as number;
     if (addPrefixSpace && leading === 1 && (i === 0 || start === 0)) leading = 0;
@@ -24,6 +26,11 @@ export function trimOffsets(
     offsets[2 * i] = start;
     if (end >= trailing) offsets[2 * i + 1] = backward(text, end, trailing, start);
   }
+}
+
+function isSpace(unit: number): boolean {
+  if (unit > 0x20 && unit < 0x80) return false;
+  return unit === byteLevelSpace || whiteSpace.test(String.fromCharCode(unit));
 }
 
 /** Passes over characters, but not over `limit`. */

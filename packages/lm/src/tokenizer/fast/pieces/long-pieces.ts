@@ -23,6 +23,11 @@ export class LongPieces {
   #poolUsed = 0;
   #arenaUsed = 0;
 
+  /** Bytes that the tables take up. */
+  get byteLength(): number {
+    return this.#slots.byteLength + this.#pool.byteLength + this.arena.byteLength;
+  }
+
   /** Whether a piece of `length` bytes with `count` ids does not find room. */
   isFull(length: number, count: number): boolean {
     return (

@@ -95,6 +95,21 @@ it('goes on right after its tables have been full and forgotten', () => {
   expect(encodePieces(encoder, words.slice(0, 2000))).toEqual(directly(model, words.slice(0, 2000)));
 });
 
+it('keeps its tables bounded, however many distinct pieces come', () => {
+  const encoder = newEncoder();
+  let largest = 0;
+  for (let round = 0; encoder.wipes < 3; round++) {
+    expect(round).toBeLessThan(100);
+    const short = Array.from({ length: 30_000 }, (_, i) => `${round}x${i.toString(36)}`);
+    const long = Array.from({ length: 3000 }, (_, i) => `a piece that is long ${round} ${i}`);
+    encodePieces(encoder, [...short, ...long]);
+    largest = Math.max(largest, encoder.memoryBytes);
+  }
+  expect(largest).toBeLessThanOrEqual(30 * 2 ** 20);
+  const pieces = ['0x1a', '1x1a', 'a piece that is long 0 17'];
+  expect(encodePieces(encoder, pieces)).toEqual(directly(model, pieces));
+});
+
 it.each([
   ['one letter', () => 'a'],
   ['spaces', () => ' '],

@@ -17,6 +17,7 @@ export class PieceEncoder {
   readonly #merger: SymbolMerger;
   readonly #short: ShortPieces = new ShortPieces();
   readonly #long: LongPieces = new LongPieces();
+  #wipes = 0;
 
   /** @param byteIds - ids of the tokens of one byte */
   constructor(model: Bpe, byteIds: Int32Array) {
@@ -28,6 +29,16 @@ export class PieceEncoder {
   /** Steps of merging so far; see {@link SymbolMerger.steps}. */
   get mergeSteps(): number {
     return this.#merger.steps;
+  }
+
+  /** Bytes that what it remembers takes up. */
+  get memoryBytes(): number {
+    return this.#short.byteLength + this.#long.byteLength;
+  }
+
+  /** How many times it has forgotten everything. */
+  get wipes(): number {
+    return this.#wipes;
   }
 
   /**
@@ -118,6 +129,7 @@ export class PieceEncoder {
     const { ids } = this.#merger;
     const full = length <= longestShortPiece ? this.#short.isFull : this.#long.isFull(length, count);
     if (full) {
+      this.#wipes++;
       this.#short.clear();
       this.#long.clear();
     }

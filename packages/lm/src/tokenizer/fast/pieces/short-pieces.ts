@@ -27,6 +27,11 @@ export class ShortPieces {
   #used = 0;
   #arenaUsed = 0;
 
+  /** Bytes that the tables take up. */
+  get byteLength(): number {
+    return this.slots.byteLength + this.arena.byteLength;
+  }
+
   /** Whether the next piece may not find room. */
   get isFull(): boolean {
     return this.#used >= maxCapacity * maxLoad || this.#arenaUsed + longestShortPiece > arenaSize;
