@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 const source = join(import.meta.dirname, 'generated.ts');
 
+/** Libraries and the package itself, which all programs share. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** Messages of the TypeScript compiler for a module beside this test. */
 function problemsOf(code: string): readonly string[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) =>
@@ -17,14 +20,16 @@ function problemsOf(code: string): readonly string[] {
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (path) => path === source || fileExists(path);
   host.readFile = (path) => (path === source ? code : readFile(path));
-  host.getSourceFile = (path, ...rest) =>
-    path === source
-      ? ts.createSourceFile(path, code, ts.ScriptTarget.ESNext, true)
-      : getSourceFile(path, ...rest);
+  host.getSourceFile = (path, ...rest) => {
+    if (path === source) return ts.createSourceFile(path, code, ts.ScriptTarget.ESNext, true);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, ...rest));
+    return parsed.get(path);
+  };
   const program = ts.createProgram([source], { ...options, noEmit: true }, host);
-  return ts
-    .getPreEmitDiagnostics(program, program.getSourceFile(source))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  const file = program.getSourceFile(source);
+  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+    ({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'),
+  );
 }
 
 const names = Array.from({ length: 500 }, (_, i) => `variable${i}`);
