@@ -119,6 +119,11 @@ export { type RetryOptions, withRetry } from './providers/wrappers/with-retry.ts
 export { type TimeoutOptions, withTimeout } from './providers/wrappers/with-timeout.ts';
 export type { Running } from './running/running.ts';
 export type { Constraint, ConstraintStartOptions, ConstraintState } from './constraint/constraint.ts';
+export {
+  bitmaskConstraint,
+  type BitmaskConstraintOptions,
+  type BitmaskMatcher,
+} from './constraint/bitmask-constraint.ts';
 export { choice } from './constraint/grammar/choice.ts';
 export type { Grammar } from './constraint/grammar/grammar.ts';
 export { matches } from './constraint/grammar/matches.ts';
