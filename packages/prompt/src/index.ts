@@ -244,3 +244,26 @@ export type {
   WeightedText,
 } from './image/image-prompt.ts';
 export { changingSteps, promptAtStep, type SamplingStep } from './image/prompt-at-step.ts';
+export { chain, type Chain, type ChainResult, type StepContext } from './strategies/chain.ts';
+export {
+  chainOfThought,
+  type ChainOfThoughtOptions,
+  type ReasonedAnswer,
+} from './strategies/chain-of-thought.ts';
+export { extract, type ExtractOptions } from './strategies/extract.ts';
+export { react, type ReactAnswer, type ReactOptions } from './strategies/react.ts';
+export { type ReflectedAnswer, reflection, type ReflectionOptions } from './strategies/reflection.ts';
+export {
+  type ConsistentAnswer,
+  selfConsistency,
+  type SelfConsistencyOptions,
+} from './strategies/self-consistency.ts';
+export type { RecordBatch } from './bridge/record-batches.ts';
+export { type RecordDataOptions, recordEvaluationData, recordTrainingData } from './bridge/record-data.ts';
+export { splitExamples, type SplitExamplesOptions } from './bridge/split-examples.ts';
+export {
+  type TrainingRecord,
+  trainingRecords,
+  type TrainingRecordOptions,
+  type TrainingRecords,
+} from './bridge/training-records.ts';
