@@ -1,4 +1,5 @@
 import { noMerge, type PairTable } from './pair-table.ts';
+import { isSpelledOneWay } from './spelled-one-way.ts';
 
 /** Rank of a symbol that merging starts from. */
 const fromTheStart = -1;
@@ -8,9 +9,9 @@ const never = -2;
 /**
  * How each token of a BPE model comes about, and with it, which tokens can stand side by side in a result.
  *
- * Where every token has one way to come about, and its parts always come about earlier than itself, what happens
- * inside a token does not depend on what stands around it. A row of tokens then is what merging makes of its symbols
- * exactly if no two neighbours would have merged across their border; see {@link MergeHistory.mayMeet}.
+ * Where every token has one way to come about, what happens inside a token does not depend on what stands around it. A
+ * row of such tokens then is what merging makes of its symbols exactly if no two neighbours would have merged across
+ * their border; see {@link MergeHistory.mayMeet}.
  */
 export class MergeHistory {
   /** Number of merges it knows. */
@@ -34,10 +35,18 @@ export class MergeHistory {
     this.#right = new Int32Array(bound);
   }
 
-  /** The history of a model's merges, or `undefined` where a token can come about in two ways or before its parts. */
+  /** The history of a model's merges, or `undefined` where a token can come about in two ways. */
   static of(pairs: PairTable): MergeHistory | undefined {
     const history = new MergeHistory(pairs);
     return history.#collect() ? history : undefined;
+  }
+
+  /**
+   * Whether it is known how `id` comes about. Where a merge comes before those of its own parts, what it makes has no
+   * history, and neither has what is made of that.
+   */
+  isKnown(id: number): boolean {
+    return id >= this.#rank.length || this.#rank[id] !== never;
   }
 
   /** Whether merging can start from the symbol `id`. */
@@ -91,7 +100,12 @@ export class MergeHistory {
         this.#right[merged[rank]!] = b;
       }
     }
-    return early.every((rank) => this.#cannotHappen(left[rank]!, right[rank]!, rank));
+    // What happens inside a row of symbols alone is always the same, so that a token with a history has no other one,
+    // unless it stands for two rows of symbols.
+    return (
+      early.every((rank) => this.#cannotHappen(left[rank]!, right[rank]!, rank)) ||
+      isSpelledOneWay(this.#pairs)
+    );
   }
 
   /** Whether two symbols, of which one comes about after the merge of both, never get to stand side by side. */

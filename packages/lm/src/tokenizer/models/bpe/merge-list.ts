@@ -17,15 +17,27 @@ export function readMerges(
   continuingSubwordPrefix: string,
 ): PairTable {
   const pairs = new PairTable(merges.length);
+  const tokens: (string | undefined)[] = [];
+  for (const [token, id] of entries) tokens[id] = token;
+  let merged = 0;
   for (let rank = 0; rank < merges.length; rank++) {
     const [left, right] = splitMerge(merges[rank]!, rank);
-    pairs.add(
-      idOf(entries, left, rank),
-      idOf(entries, right, rank),
-      idOf(entries, left + right.slice(continuingSubwordPrefix.length), rank),
-    );
+    const end = continuingSubwordPrefix === '' ? right : right.slice(continuingSubwordPrefix.length);
+    // Files list merges in the order of what they make: usually nothing needs to be joined and looked up.
+    if (isJoined(tokens[merged + 1], left, end)) merged++;
+    else if (!isJoined(tokens[merged], left, end)) merged = idOf(entries, left + end, rank);
+    pairs.add(idOf(entries, left, rank), idOf(entries, right, rank), merged);
   }
   return pairs;
+}
+
+function isJoined(token: string | undefined, left: string, right: string): boolean {
+  return (
+    token !== undefined &&
+    token.length === left.length + right.length &&
+    token.startsWith(left) &&
+    token.endsWith(right)
+  );
 }
 
 /** The merges of a table as pairs of tokens, in order. */

@@ -116,7 +116,7 @@ it('takes no row in which a symbol is what a merge makes', () => {
 });
 
 it('knows no history where a token comes about in two ways', () => {
-  // "ab" + "c", and "a" + "bc", each in its own surroundings.
+  // "abc" is "ab" + "c" and never "a" + "bc".
   const merges: readonly Merge[] = [
     [0, 1, 3],
     [1, 2, 4],
@@ -127,13 +127,22 @@ it('knows no history where a token comes about in two ways', () => {
   expect(MergeHistory.of(pairTable([...merges, [6, 7, 5]]))).toBeUndefined();
 });
 
-it('knows no history where a merge comes before those of its parts', () => {
-  expect(
-    MergeHistory.of(
-      pairTable([
-        [1, 0, 2],
-        [0, 0, 1],
-      ]),
-    ),
-  ).toBeUndefined();
+it('gives rows up in which a merge happens that comes before those of its parts', () => {
+  // "ba" is there before "aa" can be made, and "aab" is not.
+  const early = pairTable([
+    [2, 1, 3],
+    [0, 0, 2],
+  ]);
+  const history = MergeHistory.of(early)!;
+  expect(mergeByWindows(early, history, [0, 0, 0])).toEqual([2, 0]);
+  expect(mergeByWindows(early, history, [0, 0, 1, 0])).toBeUndefined();
+});
+
+it('knows no history where a token stands for two rows of symbols', () => {
+  const twice = pairTable([
+    [3, 1, 4],
+    [0, 0, 3],
+    [0, 2, 4],
+  ]);
+  expect(MergeHistory.of(twice)).toBeUndefined();
 });

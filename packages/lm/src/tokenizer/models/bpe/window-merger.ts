@@ -70,6 +70,7 @@ export class WindowMerger {
       }
       const kept = end === count ? tokens : tokens - 1;
       for (let i = 0; i < kept; i++) {
+        if (!history.isKnown(ids[i]!)) return -1;
         out.ids[size] = ids[i]!;
         out.first[size++] = at + first[i]!;
       }

