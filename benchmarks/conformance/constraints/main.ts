@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import type { Tokenizer } from '@fm/core';
+import { FmError, type JsonSchema, type Tokenizer } from '@fm/core';
 import { type Constraint, grammarConstraint, jsonSchema } from '@fm/prompt';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -30,7 +30,9 @@ const only = values.only.split(',').filter((name) => name !== '');
 /** Enough for the shortest value of nearly every random schema; the others are counted. */
 const budgets = [96, 256, 1024, 4096];
 
-const rows = [['tokenizer', 'ids', 'schemas', 'valid', 'tokens', 'ms/token', 'again', 'slowest ms']];
+const rows = [
+  ['tokenizer', 'ids', 'schemas', 'unwritable', 'valid', 'tokens', 'ms/token', 'again', 'slowest ms'],
+];
 let ok = true;
 for (const { name, load } of vocabularies()) {
   if (only.length > 0 && !only.includes(name)) continue;
@@ -40,6 +42,7 @@ for (const { name, load } of vocabularies()) {
     name,
     `${run.ids}`,
     `${run.schemas}`,
+    `${run.unwritable}`,
     `${run.valid}`,
     `${run.tokens}`,
     (run.cost / run.tokens).toFixed(3),
@@ -57,6 +60,8 @@ process.exitCode = ok ? 0 : 1;
 interface VocabularyRun {
   readonly ids: number;
   schemas: number;
+  /** Schemas that were drawn beside these, whose values need characters that the vocabulary lacks. */
+  unwritable: number;
   valid: number;
   tokens: number;
   tokensAgain: number;
@@ -72,6 +77,7 @@ function checkVocabulary(tokenizer: Tokenizer): VocabularyRun {
   const run: VocabularyRun = {
     ids,
     schemas: 0,
+    unwritable: 0,
     valid: 0,
     tokens: 0,
     tokensAgain: 0,
@@ -83,7 +89,12 @@ function checkVocabulary(tokenizer: Tokenizer): VocabularyRun {
   addFormats.default(ajv);
   for (; run.schemas < Number(values.schemas); run.schemas++) {
     const schema = randomSchema(random);
-    const constraint = grammarConstraint(jsonSchema(schema), tokenizer);
+    const constraint = constraintFor(schema, tokenizer);
+    if (constraint === undefined) {
+      run.unwritable++;
+      run.schemas--;
+      continue;
+    }
     const maxTokens = budgets.find((budget) => fits(constraint, budget)) ?? Number.POSITIVE_INFINITY;
     const validate = ajv.compile(schema);
     const [first, second] = [0, 1].map(() => write({ constraint, tokenizer, maxTokens }, random));
@@ -97,6 +108,17 @@ function checkVocabulary(tokenizer: Tokenizer): VocabularyRun {
     else console.log(`not valid: ${first.text}\n  ${second.text}\n  by ${JSON.stringify(schema)}`);
   }
   return run;
+}
+
+/** `undefined` where the vocabulary lacks characters that every value needs; a schema that is refused is a failure. */
+function constraintFor(schema: JsonSchema, tokenizer: Tokenizer): Constraint | undefined {
+  const grammar = jsonSchema(schema);
+  try {
+    return grammarConstraint(grammar, tokenizer);
+  } catch (error) {
+    if (FmError.is(error) && error.code === 'FM_UNSUPPORTED') return undefined;
+    throw error;
+  }
 }
 
 function fits(constraint: Constraint, maxTokens: number): boolean {
