@@ -259,7 +259,7 @@ export {
 } from './strategies/self-consistency.ts';
 export type { RecordBatch } from './bridge/record-batches.ts';
 export { type RecordDataOptions, recordEvaluationData, recordTrainingData } from './bridge/record-data.ts';
-export { splitExamples, type SplitExamplesOptions } from './bridge/split-examples.ts';
+export { holdOut, type HoldOutOptions } from './bridge/hold-out.ts';
 export {
   type TrainingRecord,
   trainingRecords,
