@@ -204,7 +204,7 @@ describe('an evaluation', () => {
     const abort = new AbortController();
     const job = evaluate({
       dataset: numbers,
-      program: () => new Promise<string>(() => {}),
+      program: (): Promise<string> => new Promise(() => {}),
       metrics: [accuracy()],
       signal: abort.signal,
     });
@@ -271,7 +271,8 @@ describe('a comparison', () => {
 describe('order sensitivity', () => {
   const demonstrations = numbers.slice(0, 3);
   /** Right when the first demonstration is the last number: two of six orders. */
-  const program = (shown: readonly (typeof numbers)[number][]) => (): string => (shown[0]?.input === 2 ? 'even' : 'odd');
+  const program = (shown: readonly (typeof numbers)[number][]) => (): string =>
+    shown[0]?.input === 2 ? 'even' : 'odd';
   const dataset = [{ input: 0, output: 'even' }];
   const metric: Metric<Observation<number, string, string>> = accuracy();
 

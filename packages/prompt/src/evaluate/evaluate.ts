@@ -71,7 +71,13 @@ export interface Evaluation<Input = unknown, Expected = unknown, Output = unknow
  * ```
  * @see Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3
  */
-export function evaluate<Input, Expected, Output>(
+export function evaluate<
+  Input,
+  Expected,
+  // The compiler looks at metrics before it infers this from the program: `unknown` would not fit them.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  Output = any,
+>(
   options: EvaluateOptions<Input, Expected, Output>,
 ): Running<ProgressEvent, Evaluation<Input, Expected, Output>> {
   const bootstrap = checkBootstrap(options);

@@ -39,7 +39,13 @@ export interface OrderSensitivity {
  * @throws {ArgumentError} when `maxOrders` is no positive integer
  * @see https://arxiv.org/abs/2104.08786
  */
-export async function orderSensitivity<Input, Expected, Output>({
+export async function orderSensitivity<
+  Input,
+  Expected,
+  // As in `evaluate`: the metric is looked at before the program.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  Output = any,
+>({
   demonstrations,
   program,
   dataset,

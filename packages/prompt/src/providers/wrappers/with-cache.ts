@@ -53,6 +53,6 @@ export function withCache(
  *
  * @param salt - for example the name of the model
  */
-export function requestFingerprint({ signal: _, ...request }: ChatRequest, salt = ''): string {
-  return fingerprintOf({ salt, request });
+export function requestFingerprint(request: ChatRequest, salt = ''): string {
+  return fingerprintOf({ salt, request: { ...request, signal: undefined } });
 }
