@@ -79,7 +79,7 @@ export interface Classification<Label extends string = string> {
  *   labels: { positive: ['good'], negative: ['awful'] },
  * });
  * first.label; // => 'positive'
- * first.probabilities; // => { positive: 0.7310585786300049, negative: 0.26894142136999505 }
+ * first.probabilities.positive; // => 0.7311
  * ```
  */
 export function classify<Input, Label extends string>(
