@@ -116,8 +116,19 @@ const oddities = [
 ];
 const punctuation = [...'.,;:!?…—-–()[]{}<>"\'`´/\\|@#$%^&*_+=~°§«»„“”、。！？「」'];
 
+/**
+ * Characters that Unicode 17 has and Unicode 16 lacks, as far as the texts would hold them. Regular expressions go by
+ * the engine's version, 17 in Node, and the reference's by 16: a letter here is no letter there.
+ */
+const newCharacters =
+  /[\u088F\u0C5C\u0CDC\u1ACF-\u1ADD\u1AE0-\u1AEB\u20C1\u2B96\uFBC3-\uFBD2\uFD90\uFD91\uFDC8-\uFDCE]/g;
+
 /** Texts that are hard to tokenize in one way or another; `control` are tokens that also stand in the middle of text. */
 export function* hardTexts(count: number, control: readonly string[], seed = 1): Generator<string> {
+  for (const text of mixedTexts(count, control, seed)) yield text.replace(newCharacters, '\u0378');
+}
+
+function* mixedTexts(count: number, control: readonly string[], seed: number): Generator<string> {
   const draw = drawer(seed);
   const pick = <T>(items: readonly T[]): T => items[draw(items.length)] as T;
   const corpora = corpusNames.map(readCorpus);
