@@ -20,6 +20,7 @@ export interface Bpe extends TokenizerModel {
   readonly endOfWordSuffix: string;
   readonly byteFallback: boolean;
   readonly ignoreMerges: boolean;
+  /** Its entry in `tokenizer.json`. */
   toJSON(): BpeJson;
 }
 
@@ -54,6 +55,8 @@ export interface BpeOptions {
  * @see Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword units", arXiv:1508.07909
  * @example
  * ```ts
+ * import { bpe } from '@fm/lm/tokenizer';
+ *
  * const model = bpe(new Map([['l', 0], ['o', 1], ['w', 2], ['lo', 3], ['low', 4]]), ['l o', 'lo w']);
  * const ids: number[] = [];
  * model.tokenize('lowlo', { add: (id) => ids.push(id) });
