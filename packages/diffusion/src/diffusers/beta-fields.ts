@@ -1,5 +1,5 @@
 import { FormatError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { cosineSchedule } from '../schedules/cosine.ts';
 import { type DiscreteSchedule, discreteSchedule } from '../schedules/discrete-schedule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { clipped } from '../parameterizations/clipped.ts';
 import type { Parameterization } from '../parameterizations/parameterization.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { inversionGrid } from '../grids/inversion-grid.ts';
 import { skipSteps } from '../grids/sampling-grid.ts';

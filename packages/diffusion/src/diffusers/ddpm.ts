@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { skipSteps } from '../grids/sampling-grid.ts';
 import { variancePreservingGrid } from '../grids/variance-preserving-grid.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { deis } from '../samplers/deis.ts';
 import { multistepOrders } from '../samplers/multistep-orders.ts';

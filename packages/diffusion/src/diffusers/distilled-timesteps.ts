@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { PlanOptions } from './diffusers-scheduler.ts';
 import { readSetOptions } from './plan-options.ts';

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { dpmSolverMultistep } from '../samplers/dpm-solver-multistep.ts';
 import { isStochastic, predictsData } from '../samplers/exponential-step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { dpmSolverSinglestep } from '../samplers/dpm-solver-singlestep.ts';
 import { predictsData } from '../samplers/exponential-step.ts';

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';
 import { brownianNoise } from '../noise/brownian-noise.ts';

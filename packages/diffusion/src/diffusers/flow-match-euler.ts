@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { flowGrid } from '../grids/flow-grid.ts';
 import { samplingGrid, type SamplingGrid, skipSteps } from '../grids/sampling-grid.ts';

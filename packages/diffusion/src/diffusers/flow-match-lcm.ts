@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { skipSteps } from '../grids/sampling-grid.ts';
 import { flowPrediction } from '../parameterizations/flow.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError, FormatError, type HostTensor, UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { linearCombination } from '../samplers/linear-combination.ts';
 import { type Compatibility, diffusersCompatibility } from './compatibility.ts';

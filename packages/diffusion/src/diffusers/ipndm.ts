@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { samplingGrid, skipSteps } from '../grids/sampling-grid.ts';
 import { velocityPrediction } from '../parameterizations/velocity.ts';

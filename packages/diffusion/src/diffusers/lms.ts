@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { skipSteps } from '../grids/sampling-grid.ts';
 import { varianceExplodingGrid } from '../grids/variance-exploding-grid.ts';

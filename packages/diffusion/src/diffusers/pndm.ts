@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { samplingGrid, type SamplingGrid } from '../grids/sampling-grid.ts';
 import { variancePreservingGrid } from '../grids/variance-preserving-grid.ts';

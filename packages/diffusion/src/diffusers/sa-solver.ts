@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { saSolver, saSolverOrders } from '../samplers/sa-solver.ts';
 import { allowOptions } from './plan-options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields of the choice between the sigma grids that most classes share. */
 export const sigmaGridFields: {

@@ -1,11 +1,25 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { betaFields } from './beta-fields.ts';
 import { thresholdFields } from './clip-fields.ts';
 import { sigmaGridFields, spacingFields } from './sigma-fields.ts';
 
 /** Fields of the classes of solvers in λ. */
-export const solverFields = {
+export const solverFields: typeof betaFields &
+  typeof thresholdFields &
+  typeof sigmaGridFields &
+  typeof spacingFields & {
+    readonly prediction_type: z.ZodDefault<
+      z.ZodEnum<{
+        epsilon: 'epsilon';
+        sample: 'sample';
+        v_prediction: 'v_prediction';
+        flow_prediction: 'flow_prediction';
+      }>
+    >;
+    readonly use_flow_sigmas: z.ZodDefault<z.ZodNullable<z.ZodBoolean>>;
+    readonly flow_shift: z.ZodDefault<z.ZodNumber>;
+  } = {
   ...betaFields,
   ...thresholdFields,
   ...sigmaGridFields,
@@ -13,13 +27,16 @@ export const solverFields = {
   prediction_type: z.enum(['epsilon', 'sample', 'v_prediction', 'flow_prediction']).default('epsilon'),
   use_flow_sigmas: z.boolean().nullable().default(false),
   flow_shift: z.number().positive().default(1),
-} as const;
+};
 
 /** Fields of the shift of a flow schedule that depends on the sample's size. */
-export const dynamicShiftFields = {
+export const dynamicShiftFields: {
+  readonly use_dynamic_shifting: z.ZodDefault<z.ZodBoolean>;
+  readonly time_shift_type: z.ZodDefault<z.ZodLiteral<'exponential'>>;
+} = {
   use_dynamic_shifting: z.boolean().default(false),
   time_shift_type: z.literal('exponential').default('exponential'),
-} as const;
+};
 
 /** The order of a solver. */
 export const orderField: z.ZodDefault<z.ZodInt> = z.int().min(1).max(3).default(2);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { variancePreservingGrid } from '../grids/variance-preserving-grid.ts';
 import { tcd } from '../samplers/tcd.ts';

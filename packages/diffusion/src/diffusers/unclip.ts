@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { skipSteps } from '../grids/sampling-grid.ts';
 import { linspaceTimesteps, roundHalfEven } from '../grids/timestep-spacing.ts';

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { uniPc, uniPcOrders } from '../samplers/uni-pc.ts';
 import { linspace } from '../schedules/linspace.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const activations = ['gelu-approximate', 'gelu'] as const;
 

@@ -1,5 +1,5 @@
 import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const downBlocks = ['DownBlock2D', 'AttnDownBlock2D'] as const;
 const upBlocks = ['UpBlock2D', 'AttnUpBlock2D'] as const;
