@@ -213,6 +213,7 @@ export {
 export { proposeInstructions, type ProposeInstructionsOptions } from './optimize/propose-instructions.ts';
 export { randomSearch, type RandomSearchOptions } from './optimize/random-search.ts';
 export type { SearchOptions } from './optimize/search-candidates.ts';
+export { splitExamples } from './optimize/split-examples.ts';
 export {
   type ChunkOptions,
   chunkPrompt,
