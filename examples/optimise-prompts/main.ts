@@ -22,7 +22,7 @@ type Settings = PromptSettings<string, 'even' | 'odd'>;
 /** What stands for a model: it understands better when it sees both labels and is told to look at the last digit. */
 function build({ instruction, demonstrations }: Settings): (input: string) => 'even' | 'odd' {
   const labels = new Set(demonstrations.map(({ output }) => output));
-  const skill = 0.5 + 0.15 * labels.size + (instruction.includes('last digit') ? 0.15 : 0);
+  const skill = 0.3 + 0.15 * labels.size + (instruction.includes('last digit') ? 0.3 : 0);
   return (input) => {
     const prompt = JSON.stringify(toMessages(parity.chat(input, { examples: demonstrations }))) + instruction;
     const luck = createHash('sha256').update(prompt).digest().readUInt32BE() / 2 ** 32;
