@@ -22,7 +22,7 @@ type Settings = PromptSettings<string, 'even' | 'odd'>;
 /** What stands for a model: it understands better when it sees both labels and is told to look at the last digit. */
 function build({ instruction, demonstrations }: Settings): (input: string) => 'even' | 'odd' {
   const labels = new Set(demonstrations.map(({ output }) => output));
-  const skill = 0.3 + 0.15 * labels.size + (instruction.includes('last digit') ? 0.3 : 0);
+  const skill = 0.2 + 0.15 * labels.size + (instruction.includes('last digit') ? 0.3 : 0);
   return (input) => {
     const prompt = JSON.stringify(toMessages(parity.chat(input, { examples: demonstrations }))) + instruction;
     const luck = createHash('sha256').update(prompt).digest().readUInt32BE() / 2 ** 32;
@@ -58,10 +58,10 @@ const taught = await bootstrapFewShot({
 });
 show('bootstrap few-shot', taught);
 
-const drawn = await randomSearch({ instruction, training, demonstrations: 3, validation, build, calls: 120 });
+const drawn = await randomSearch({ instruction, training, demonstrations: 3, validation, build, calls: 48 });
 show('random search', drawn);
 
-const ordered = await orderSearch({ ...drawn, validation, build, calls: 72 });
+const ordered = await orderSearch({ ...drawn, validation, build, calls: 36 });
 show('order search', ordered);
 
 const instructions = [instruction, 'Odd?', 'Look at the last digit: is the number even or odd?'];
