@@ -17,6 +17,7 @@ import { drawDigits } from './chapters/draw-digits.ts';
 import { prepareDigits } from './chapters/prepare-digits.ts';
 import { prepareText } from './chapters/prepare-text.ts';
 import { pretrain } from './chapters/pretrain.ts';
+import { promptModel } from './chapters/prompt-model.ts';
 import { resumeExactly } from './chapters/resume-exactly.ts';
 import { saveTrainedDenoiser } from './chapters/save-denoiser.ts';
 import { saveModel } from './chapters/save-model.ts';
@@ -53,6 +54,9 @@ compareWithFloors(text, trained.training.validationLoss);
 
 heading('Writing', 'The same prompt, before training and after.');
 await writeSamples(trained);
+
+heading('Prompting', 'A template, words weighed by probability, and JSON that cannot be anything else.');
+await promptModel(trained);
 
 heading('Saving', 'The weights for Python, and the model as one ONNX file for any runtime.');
 await saveModel(trained);
