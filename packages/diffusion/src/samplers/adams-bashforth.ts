@@ -1,6 +1,6 @@
 import type { HostTensor } from '@fm/core';
 
-import { linearCombination } from './linear-combination.ts';
+import type { WeightedTensor } from './linear-combination.ts';
 
 /** Weights of the explicit Adams methods on an even grid, newest first, by the number of values known. */
 const weights: readonly (readonly number[])[] = [
@@ -11,12 +11,13 @@ const weights: readonly (readonly number[])[] = [
 ];
 
 /**
- * The slope that an explicit Adams method of order up to 4 takes, from the slopes known so far.
+ * The slope that an explicit Adams method of order up to 4 takes, as terms of a sum, from the slopes known so far.
  *
  * @param slopes - newest last, at least one; at most four are used
+ * @param scale - factor of the slope
  */
-export function adamsBashforth(slopes: readonly HostTensor<'f32'>[]): HostTensor<'f32'> {
+export function adamsBashforth(slopes: readonly HostTensor<'f32'>[], scale: number): WeightedTensor[] {
   const used = slopes.slice(-4).reverse();
   const row = weights[used.length - 1] as readonly number[];
-  return linearCombination(...used.map((slope, i) => [row[i] as number, slope] as const));
+  return used.map((slope, i) => [scale * (row[i] as number), slope]);
 }

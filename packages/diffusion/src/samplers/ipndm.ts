@@ -25,7 +25,7 @@ export function ipndm(grid: SamplingGrid): PlannedSampler<readonly HostTensor<'f
     advance({ evaluation, sample, prediction, memory }) {
       const [keep, along] = steps[evaluation] as (typeof steps)[number];
       const slopes = [...memory.slice(-3), copyOf(prediction.noise)];
-      return { sample: linearCombination([keep, sample], [along, adamsBashforth(slopes)]), memory: slopes };
+      return { sample: linearCombination([keep, sample], ...adamsBashforth(slopes, along)), memory: slopes };
     },
   });
 }

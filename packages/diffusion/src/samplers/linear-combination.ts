@@ -2,15 +2,16 @@ import { ArgumentError, type HostTensor } from '@fm/core';
 
 type Image = HostTensor<'f32'>;
 
+/** A coefficient and the tensor it multiplies. */
+export type WeightedTensor = readonly [coefficient: number, tensor: Image];
+
 /**
  * `Σ coefficient·tensor`, summed in float64 and rounded once to float32; the only allocation is the result.
  *
  * @param terms - coefficients and tensors in turn; all tensors have one shape
  */
-export function linearCombination(
-  ...terms: readonly (readonly [coefficient: number, tensor: Image])[]
-): Image {
-  const [first, second, third, fourth, ...rest] = terms;
+export function linearCombination(...terms: readonly WeightedTensor[]): Image {
+  const [first, second, third, fourth, fifth] = terms;
   if (first === undefined) {
     throw new ArgumentError('linearCombination: there is nothing to sum', {
       expected: 'at least one term',
@@ -22,7 +23,8 @@ export function linearCombination(
   if (second === undefined) scale(out, first);
   else if (third === undefined) addTwo(out, first, second);
   else if (fourth === undefined) addThree(out, first, second, third);
-  else if (rest.length === 0) addFour(out, [first, second, third, fourth]);
+  else if (fifth === undefined) addFour(out, [first, second, third, fourth]);
+  else if (terms.length === 5) addFive(out, [first, second, third, fourth, fifth]);
   else addAll(out, terms);
   return { dtype: 'f32', shape, data: out };
 }
@@ -35,21 +37,19 @@ export function copyOf(tensor: Image): Image {
 /** Elements that are summed together in float64: few enough for the processor's first cache. */
 const blockSize = 1024;
 
-type Term = readonly [number, Image];
-
-function scale(out: Float32Array, [a, { data: x }]: Term): void {
+function scale(out: Float32Array, [a, { data: x }]: WeightedTensor): void {
   for (let i = 0; i < out.length; i++) out[i] = a * (x[i] as number);
 }
 
-function addTwo(out: Float32Array, [a, { data: x }]: Term, [b, { data: y }]: Term): void {
+function addTwo(out: Float32Array, [a, { data: x }]: WeightedTensor, [b, { data: y }]: WeightedTensor): void {
   for (let i = 0; i < out.length; i++) out[i] = a * (x[i] as number) + b * (y[i] as number);
 }
 
 function addThree(
   out: Float32Array,
-  [a, { data: x }]: Term,
-  [b, { data: y }]: Term,
-  [c, { data: z }]: Term,
+  [a, { data: x }]: WeightedTensor,
+  [b, { data: y }]: WeightedTensor,
+  [c, { data: z }]: WeightedTensor,
 ): void {
   for (let i = 0; i < out.length; i++) {
     out[i] = a * (x[i] as number) + b * (y[i] as number) + c * (z[i] as number);
@@ -58,14 +58,39 @@ function addThree(
 
 function addFour(
   out: Float32Array,
-  [[a, { data: x }], [b, { data: y }], [c, { data: z }], [d, { data: w }]]: readonly [Term, Term, Term, Term],
+  [[a, { data: x }], [b, { data: y }], [c, { data: z }], [d, { data: w }]]: readonly [
+    WeightedTensor,
+    WeightedTensor,
+    WeightedTensor,
+    WeightedTensor,
+  ],
 ): void {
   for (let i = 0; i < out.length; i++) {
     out[i] = a * (x[i] as number) + b * (y[i] as number) + c * (z[i] as number) + d * (w[i] as number);
   }
 }
 
-function addAll(out: Float32Array, terms: readonly Term[]): void {
+function addFive(
+  out: Float32Array,
+  [[a, { data: x }], [b, { data: y }], [c, { data: z }], [d, { data: w }], [e, { data: v }]]: readonly [
+    WeightedTensor,
+    WeightedTensor,
+    WeightedTensor,
+    WeightedTensor,
+    WeightedTensor,
+  ],
+): void {
+  for (let i = 0; i < out.length; i++) {
+    out[i] =
+      a * (x[i] as number) +
+      b * (y[i] as number) +
+      c * (z[i] as number) +
+      d * (w[i] as number) +
+      e * (v[i] as number);
+  }
+}
+
+function addAll(out: Float32Array, terms: readonly WeightedTensor[]): void {
   const sums = new Float64Array(Math.min(out.length, blockSize));
   for (let start = 0; start < out.length; start += blockSize) {
     const size = Math.min(blockSize, out.length - start);

@@ -114,48 +114,49 @@ export function pndmOver(
           ? copyOf(prediction.noise)
           : linearCombination([alpha, prediction.noise], [-sigma, prediction.denoised]);
       const next = advanceMemory(step.kind, slope, sample, memory);
-      const moved = transfer(next.from, next.slope, step, average);
+      const moved = transfer(next.from, next.slopes, step, average);
       return { sample: moved, memory: next.memory };
     },
   });
 }
 
-/** The slope to follow, the sample to follow it from, and the memory after it. */
+/** The slopes whose Adams formula to follow, newest last, the sample to follow it from, and the memory after it. */
 function advanceMemory(
   kind: PndmStep['kind'],
   slope: HostTensor<'f32'>,
   sample: HostTensor<'f32'>,
   { slopes, start, sum }: PndmMemory,
-): { slope: HostTensor<'f32'>; from: HostTensor<'f32'>; memory: PndmMemory } {
+): { slopes: readonly HostTensor<'f32'>[]; from: HostTensor<'f32'>; memory: PndmMemory } {
   const from = start ?? sample;
   if (kind === 'multistep') {
     const known = [...slopes.slice(-3), slope];
-    return { slope: adamsBashforth(known), from, memory: { slopes: known, start: null, sum: null } };
+    return { slopes: known, from, memory: { slopes: known, start: null, sum: null } };
   }
-  if (kind === 'first') return { slope, from: sample, memory: { slopes: [slope], start: sample, sum: null } };
+  if (kind === 'first')
+    return { slopes: [slope], from: sample, memory: { slopes: [slope], start: sample, sum: null } };
   if (kind === 'correct') {
     const mean = linearCombination([0.5, slope], [0.5, slopes.at(-1) ?? slope]);
-    return { slope: mean, from, memory: { slopes, start: null, sum: null } };
+    return { slopes: [mean], from, memory: { slopes, start: null, sum: null } };
   }
   if (kind === 0) {
     const memory = { slopes: [...slopes, slope], start: sample, sum: linearCombination([1 / 6, slope]) };
-    return { slope, from: sample, memory };
+    return { slopes: [slope], from: sample, memory };
   }
   const total = linearCombination([1, sum ?? slope], [kind === 3 ? 1 / 6 : 1 / 3, slope]);
-  if (kind === 3) return { slope: total, from, memory: { slopes, start: null, sum: null } };
-  return { slope, from, memory: { slopes, start, sum: total } };
+  if (kind === 3) return { slopes: [total], from, memory: { slopes, start: null, sum: null } };
+  return { slopes: [slope], from, memory: { slopes, start, sum: total } };
 }
 
-/** DDIM's deterministic step along a noise estimate, or along a velocity. */
+/** DDIM's deterministic step along noise estimates, or along velocities. */
 function transfer(
   sample: HostTensor<'f32'>,
-  slope: HostTensor<'f32'>,
+  slopes: readonly HostTensor<'f32'>[],
   { from, to }: PndmStep,
   average: 'noise' | 'velocity',
 ): HostTensor<'f32'> {
   const keep = to.alpha / from.alpha;
   const along = to.sigma - keep * from.sigma;
   return average === 'noise'
-    ? linearCombination([keep, sample], [along, slope])
-    : linearCombination([keep + along * from.sigma, sample], [along * from.alpha, slope]);
+    ? linearCombination([keep, sample], ...adamsBashforth(slopes, along))
+    : linearCombination([keep + along * from.sigma, sample], ...adamsBashforth(slopes, along * from.alpha));
 }
