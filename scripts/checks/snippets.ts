@@ -1,22 +1,10 @@
-/**
- * Executes the examples of docstrings: in every fenced block with `// => value` comments, the
- * expression before the comment must equal the value. A statement's comment may go on for several
- * lines, each starting with `// =>`. Typed arrays are written as the console prints them:
- * `Float32Array [1, 2]`. Numbers with a fraction are compared to four digits.
- */
+/** Executes the examples of docstrings that make claims: fenced blocks with `// => value` comments. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import ts from 'typescript';
-
+import { claimModule, executable, type Snippet } from '../claims.ts';
 import { execute } from '../process.ts';
 import { packages, root, typescriptFiles } from '../workspace.ts';
-
-interface Snippet {
-  /** `packages/core/src/ops/add.ts:17` */
-  readonly place: string;
-  readonly code: string;
-}
 
 function snippetsOf(file: string): Snippet[] {
   const text = readFileSync(file, 'utf8');
@@ -27,73 +15,6 @@ function snippetsOf(file: string): Snippet[] {
     return [{ place: `${relative(root, file)}:${line}`, code }];
   });
 }
-
-/** The value that the comments between a statement and the next one claim, as source text. */
-function claimAfter(gap: string): string | undefined {
-  const lines = [...gap.matchAll(/^[ \t]*\/\/ => ?(.*)$/gm)].map((match) => match[1]);
-  if (lines.length === 0) return undefined;
-  return lines.join('\n').replaceAll(/\b(\w+Array)(?:\(\d+\))? (\[[^\]]*\])/g, '$1.from($2)');
-}
-
-/** The expression whose value a comment after the statement speaks of. */
-function subjectOf(statement: ts.Statement, source: ts.SourceFile): string | undefined {
-  if (ts.isExpressionStatement(statement)) return statement.expression.getText(source);
-  const declared = ts.isVariableStatement(statement) && statement.declarationList.declarations[0]?.name;
-  return declared && ts.isIdentifier(declared) ? declared.text : undefined;
-}
-
-/** A statement together with the text between it and the next one, at any depth of blocks. */
-function* statementsOf(node: ts.Node, code: string): Generator<{ statement: ts.Statement; gap: string }> {
-  if (ts.isSourceFile(node) || ts.isBlock(node)) {
-    const last = ts.isBlock(node) ? node.end : code.length;
-    for (const [index, statement] of node.statements.entries()) {
-      const next = node.statements[index + 1]?.getStart() ?? last;
-      yield { statement, gap: code.slice(statement.end, next) };
-    }
-  }
-  const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) yield* statementsOf(child, code);
-}
-
-/** How many values the comments claim; lines that only go on do not count. */
-function claimsIn(code: string): number {
-  const lines = code.split('\n').map((line) => line.indexOf('// =>') >= 0 && line);
-  return lines.filter((line, i) => line && !(line.trimStart().startsWith('// =>') && lines[i - 1])).length;
-}
-
-function executable({ place, code }: Snippet): string {
-  const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.ESNext, true);
-  const edits: { from: number; to: number; text: string }[] = [];
-  for (const { statement, gap } of statementsOf(source, code)) {
-    const claim = claimAfter(gap);
-    if (claim === undefined) continue;
-    const subject = subjectOf(statement, source);
-    if (subject === undefined) throw new Error(`${place}: no expression before "// => ${claim}"`);
-    const check = `claim(${subject}, ${claim}, ${JSON.stringify(subject)});`;
-    const from = ts.isExpressionStatement(statement) ? statement.getStart() : statement.end;
-    edits.push({ from, to: statement.end, text: ` ${check}` });
-  }
-  if (edits.length !== claimsIn(code)) throw new Error(`${place}: a "// =>" follows no statement`);
-  const checked = edits
-    .toSorted((a, b) => b.from - a.from)
-    .reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), code);
-  return `import { claim } from './claim.ts';\n${checked}\nexport {};\n`;
-}
-
-const claimModule = `import assert from 'node:assert/strict';
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(4));
-  if (Array.isArray(value)) return value.map(rounded);
-  if (value instanceof Float32Array || value instanceof Float64Array) {
-    return { [value.constructor.name]: [...value].map(rounded) };
-  }
-  return value;
-}
-export function claim(actual: unknown, expected: unknown, subject: string): void {
-  assert.deepEqual(rounded(actual), rounded(expected), subject);
-}
-`;
 
 const snippets = packages().flatMap(({ folder }) =>
   typescriptFiles(join(folder, 'src'))
