@@ -133,7 +133,8 @@ function createEngine(jax: typeof JaxJs): Engine {
       return (await loss.data())[0] as number;
     },
     async sample() {
-      let { x, labels } = load(sizes.sampling);
+      const { x: start, labels } = load(sizes.sampling);
+      let x = start;
       for (let i = 0; i < sizes.steps; i++) {
         const time = new Array<number>(sizes.sampling).fill(1000 * (1 - i / sizes.steps));
         const waves = create(timeWaves(time), [sizes.sampling, sizes.waves]);
