@@ -146,3 +146,9 @@ it('knows no history where a token stands for two rows of symbols', () => {
   ]);
   expect(MergeHistory.of(twice)).toBeUndefined();
 });
+
+it('comes to an end where a token is longer than the widest window', () => {
+  const doubles = pairTable(Array.from({ length: 12 }, (_, id) => [id, id, id + 1] as const));
+  const row = Array<number>(10_000).fill(0);
+  expect(mergeByWindows(doubles, MergeHistory.of(doubles)!, row)).toBeUndefined();
+});

@@ -32,7 +32,7 @@ export class WindowMerger {
   readonly #history: MergeHistory;
   readonly #memo: WindowMemo = new WindowMemo(maxWidth);
   readonly #own: SymbolRow = symbolRow(maxWidth);
-  /** Steps of scanning since the row began. */
+  /** Symbols of windows and steps of scanning since the row began. */
   #work = 0;
   /** Where the last window's tokens are. */
   #row: SymbolRow = this.#own;
@@ -63,12 +63,14 @@ export class WindowMerger {
       const tokens = this.#mergeWindow(symbols, at, end);
       const { ids, first } = this.#row;
       if (this.#work > workPerSymbol * count) return -1;
+      if (!history.isKnown(ids[0]!)) return -1;
       if (size > 0 && !history.mayMeet(out.ids[size - 1]!, ids[0]!)) {
         at = out.first[--size]!;
         width = Math.min(maxWidth, 2 * width);
         continue;
       }
       const kept = end === count ? tokens : tokens - 1;
+      if (kept === 0 && width === maxWidth) return -1;
       for (let i = 0; i < kept; i++) {
         if (!history.isKnown(ids[i]!)) return -1;
         out.ids[size] = ids[i]!;
@@ -85,6 +87,7 @@ export class WindowMerger {
   #mergeWindow(symbols: Int32Array, start: number, end: number): number {
     const count = end - start;
     this.steps += count;
+    this.#work += count;
     if (count < firstRemembered) {
       this.#row = this.#own;
       return this.#scan(symbols, start, count);
