@@ -6,7 +6,7 @@ export class TokenGeneration implements Generation {
   readonly #source: AsyncGenerator<GeneratedToken, FinishReason, undefined>;
   readonly #promptTokens: number;
   readonly #tokens: GeneratedToken[] = [];
-  #last: Promise<boolean> = Promise.resolve(true);
+  #pending: Promise<boolean> | undefined;
   #finishReason: FinishReason | undefined;
   #result: Promise<GenerationResult> | undefined;
 
@@ -30,15 +30,21 @@ export class TokenGeneration implements Generation {
     }
   }
 
-  /** Produces one more token, after those that are already on their way; false when there are no more. */
+  /** Waits for one more token; false when there are no more. All who wait at a time wait for the same token. */
   #advance(): Promise<boolean> {
-    this.#last = this.#last.then(async () => {
-      const { done, value } = await this.#source.next();
-      if (done) this.#finishReason ??= value ?? 'cancelled';
-      else this.#tokens.push(value);
-      return !done;
+    // A failure stays: everybody who asks later learns of it too.
+    this.#pending ??= this.#next().then((isToken) => {
+      this.#pending = undefined;
+      return isToken;
     });
-    return this.#last;
+    return this.#pending;
+  }
+
+  async #next(): Promise<boolean> {
+    const { done, value } = await this.#source.next();
+    if (done) this.#finishReason ??= value ?? 'cancelled';
+    else this.#tokens.push(value);
+    return !done;
   }
 
   async #drain(): Promise<GenerationResult> {
