@@ -229,6 +229,14 @@ describe('a hostile template', () => {
     '{{ ("\n" * 100000) | indent(1000, blank=true) }}',
     '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}',
     '{{ range(1000000) | list * 1000 }}',
+    // Forty lists of two weigh 2⁴⁰.
+    ...['{{ n.a }}', '{{ n.a | tojson }}', '{{ n.a == n.b }}', '{{ f(n.a) }}'].map(
+      (use) =>
+        '{% macro f(x) %}{{ x }}{% endmacro %}{% set n = namespace(a=[1], b=[1]) %}{% for i in range(40) %}' +
+        `{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}${use}`,
+    ),
+    '{{ ("x y" * 2500000).split() | length }}',
+    '{{ ("x" * 6000000) | list | length }}',
   ])('ends with an error: %s', (source) => {
     expect(() => chatTemplate(source).render([])).toThrow(FormatError);
   });

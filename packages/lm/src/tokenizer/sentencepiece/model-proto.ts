@@ -59,8 +59,21 @@ export function decodeSentencePieceModel(file: Uint8Array): SentencePieceModel {
     return readModel(file);
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw damaged(error instanceof Error ? error.message : String(error), error);
+    throw damaged(`model: ${messageOf(error)}`, error);
   }
+}
+
+/** Names the field in what the reader of bytes complains about. */
+function within<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof FormatError ? error : damaged(`${field}: ${messageOf(error)}`, error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function readModel(file: Uint8Array): SentencePieceModel {
@@ -71,11 +84,14 @@ function readModel(file: Uint8Array): SentencePieceModel {
   readFields(file, {
     [bytes(1)]: (reader) => {
       if (pieces.length === maxPieces) throw damaged(`more than ${maxPieces} pieces`);
-      pieces.push(readPiece(reader.bytes(), pieces.length));
+      pieces.push(within(`pieces[${pieces.length}]`, () => readPiece(reader.bytes(), pieces.length)));
     },
-    [bytes(2)]: (reader) => (trainer = readTrainer(reader.bytes())),
-    [bytes(3)]: (reader) => (normalizer = readNormalizer(reader.bytes())),
-    [bytes(5)]: (reader) => (hasDenormalizer = readNormalizer(reader.bytes()).charsmap.length > 0),
+    [bytes(2)]: (reader) => (trainer = within('trainer_spec', () => readTrainer(reader.bytes()))),
+    [bytes(3)]: (reader) => (normalizer = within('normalizer_spec', () => readNormalizer(reader.bytes()))),
+    [bytes(5)]: (reader) => {
+      const { charsmap } = within('denormalizer_spec', () => readNormalizer(reader.bytes()));
+      hasDenormalizer = charsmap.length > 0;
+    },
   });
   if (pieces.length === 0) throw damaged('no pieces');
   return { pieces, ...trainer, normalizer, hasDenormalizer };

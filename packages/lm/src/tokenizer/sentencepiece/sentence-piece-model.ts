@@ -7,6 +7,8 @@ import { withUserSymbols } from './user-symbols.ts';
 
 const smallestFloat = 2 ** -126;
 const unknownPenalty = 10;
+/** SentencePiece's own bound is 512 bytes. */
+const longestPiece = 1 << 12;
 
 /**
  * The model of a SentencePiece file as a part of a tokenizer.
@@ -80,6 +82,9 @@ function bpeModel(
 /** Every way to put a piece together from two, the piece of the highest score first. */
 function mergesOf(pieces: readonly SentencePiece[]): readonly (readonly [string, string])[] {
   const normal = pieces.filter(({ type }) => type === 'normal');
+  const long = pieces.findIndex(({ type, piece }) => type === 'normal' && piece.length > longestPiece);
+  // Every piece is tried at each of its places.
+  if (long >= 0) throw damaged(`pieces of at most ${longestPiece} units; pieces[${long}] is longer`);
   const known = new Set(normal.map(({ piece }) => piece));
   return normal
     .toSorted((a, b) => b.score - a.score)

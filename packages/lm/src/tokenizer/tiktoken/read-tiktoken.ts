@@ -25,7 +25,7 @@ export interface ReadTiktokenOptions {
  *
  * @param file - bytes or text of a `.tiktoken` file
  * @throws {FormatError} when the file is damaged
- * @throws {ArgumentError} when a control token has the id or the spelling of another token, or the pattern leaves one
+ * @throws {ArgumentError} when there is no encoding of the name, a control token has the id or the spelling of another token, or the pattern leaves one
  * whole, so that typed text would become it
  * @throws {UnsupportedError} when the pattern is one that JavaScript cannot say
  * @example
@@ -40,7 +40,7 @@ export function readTiktoken(
   file: Uint8Array | string,
   { encoding, endOfText }: ReadTiktokenOptions,
 ): TextTokenizer {
-  const { pattern, specialTokens } = typeof encoding === 'string' ? tiktokenEncodings[encoding] : encoding;
+  const { pattern, specialTokens } = typeof encoding === 'string' ? encodingOf(encoding) : encoding;
   const ranks = readRankFile(file);
   const cut = split({ Regex: withPortableEnd(pattern) });
   const special = Object.entries(specialTokens);
@@ -58,6 +58,14 @@ export function readTiktoken(
       .map(([content]) => ({ content, special: true, normalized: false })),
   };
   return new TextTokenizer(parts, { endOfText });
+}
+
+function encodingOf(name: TiktokenEncodingName): TiktokenEncoding {
+  if (Object.hasOwn(tiktokenEncodings, name)) return tiktokenEncodings[name];
+  throw new ArgumentError('There is no tiktoken encoding of this name', {
+    expected: Object.keys(tiktokenEncodings).join(', '),
+    received: name,
+  });
 }
 
 /** Control tokens are part of the vocabulary, as in tokenizer files whose ids have gaps. */

@@ -42,9 +42,11 @@ export class Budget {
     if (++this.#depth > this.#limits.maxDepth) {
       throw tooMuch('nested calls', this.#limits.maxDepth, 'maxDepth');
     }
-    const result = work();
-    this.#depth--;
-    return result;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+    }
   }
 }
 

@@ -18,6 +18,7 @@ import {
   Undefined,
   type Value,
 } from './values.ts';
+import { weightOf } from './weight.ts';
 
 /** What evaluation takes along. */
 export interface Evaluation {
@@ -46,8 +47,11 @@ export function evaluateExpression(node: Expression, scope: Scope, context: Eval
       return scope.get(node.value);
     case 'MemberExpression':
       return member(node, scope, context);
-    case 'CallExpression':
-      return callee(evaluate(node.callee)).call(callArguments(node.args, scope, context));
+    case 'CallExpression': {
+      const args = callArguments(node.args, scope, context);
+      for (const value of [...args.positional, ...args.named.values()]) budget.step(weightOf(value));
+      return callee(evaluate(node.callee)).call(args);
+    }
     case 'BinaryExpression': {
       const left = evaluate(node.left);
       if (node.operator.value === 'and') return isTrue(left) ? evaluate(node.right) : left;
@@ -57,6 +61,7 @@ export function evaluateExpression(node: Expression, scope: Scope, context: Eval
         requireDefined(left, context);
         requireDefined(right, context);
       }
+      budget.step(weightOf(left) + weightOf(right));
       return applyOperator(node.operator.value, left, right, budget);
     }
     case 'UnaryExpression': {

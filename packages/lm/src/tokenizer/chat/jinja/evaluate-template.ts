@@ -33,6 +33,7 @@ import {
   Undefined,
   type Value,
 } from './values.ts';
+import { weightOf } from './weight.ts';
 
 /** Options of {@link evaluateTemplate}. */
 export interface EvaluateTemplateOptions extends TemplateLimits {
@@ -105,7 +106,10 @@ function renderNode(node: Node, scope: Scope, context: Evaluation): TrackedText 
     case 'CallStatement':
       return renderCall(node, scope, context);
     case 'FilterStatement':
-      return printValue(filterValue(renderBody(node.body, scope, context), node.filter, scope, context));
+      return printed(
+        filterValue(renderBody(node.body, scope, context), node.filter, scope, context),
+        context,
+      );
     case 'Break':
       throw new LoopControl('break');
     case 'Continue':
@@ -113,9 +117,14 @@ function renderNode(node: Node, scope: Scope, context: Evaluation): TrackedText 
     default: {
       const value = evaluateExpression(node, scope, context);
       requireDefined(value, context);
-      return printValue(value);
+      return printed(value, context);
     }
   }
+}
+
+function printed(value: Value, { budget }: Evaluation): TrackedText {
+  budget.step(weightOf(value));
+  return printValue(value);
 }
 
 function renderLoop(node: ForStatement, scope: Scope, context: Evaluation): TrackedText {
@@ -124,8 +133,8 @@ function renderLoop(node: ForStatement, scope: Scope, context: Evaluation): Trac
     iterable.type === 'SelectExpression' ? [iterable.lhs, iterable.test] : [iterable, undefined];
   const over = evaluateExpression(source, scope, context);
   requireDefined(over, context);
+  context.budget.step(over instanceof TrackedText ? over.length : weightOf(over));
   const all = itemsOf(over);
-  context.budget.step(all.length);
   const bind = (item: Value, target: Scope): Scope => {
     unpack(loopvar, item, target);
     return target;
@@ -246,7 +255,7 @@ function renderCall(
   const caller = macro(callerArgs ?? [], body, scope, context);
   const { positional, named } = callArguments(call.args, scope, context);
   const called = callee(evaluateExpression(call.callee, scope, context));
-  return printValue(called.call({ positional, named: new Map([...named, ['caller', caller]]) }));
+  return printed(called.call({ positional, named: new Map([...named, ['caller', caller]]) }), context);
 }
 
 const assistantOrigins = new WeakMap<TextOrigin, TextOrigin>();

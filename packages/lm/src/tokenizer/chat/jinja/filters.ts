@@ -18,6 +18,7 @@ import {
   Undefined,
   type Value,
 } from './values.ts';
+import { weightOf } from './weight.ts';
 
 type FilterFunction = (value: Value, args: CallArguments, budget: Budget) => Value;
 
@@ -70,6 +71,7 @@ const filters: ReadonlyMap<string, FilterFunction> = new Map<string, FilterFunct
   ['sum', (value) => itemsOf(value).reduce<number>((sum, each) => sum + numberOf(each), 0)],
 ]);
 
+const widestIndent = 1000;
 const noArguments: CallArguments = { positional: [], named: new Map() };
 
 /**
@@ -85,12 +87,19 @@ export function applyFilter(name: string, value: Value, args: CallArguments, bud
       received: name,
     });
   }
-  budget.step(sizeOf(value));
+  budget.step(
+    value instanceof TrackedText && itemFilters.has(name) ? value.length : costOf(value) * weightOf(value),
+  );
   return filter(value, args, budget);
 }
 
-const sizeOf = (value: Value): number =>
-  value instanceof TrackedText ? value.length >> 4 : isList(value) ? value.length : 0;
+/** Filters that make a value of each character of a text. */
+const itemFilters: ReadonlySet<string> = new Set(
+  'first last list reverse sort unique map select reject selectattr rejectattr min max sum join'.split(' '),
+);
+
+/** How often a filter may look at a value: sorting does so more often the longer a list is. */
+const costOf = (value: Value): number => (isList(value) ? 4 + Math.ceil(Math.log2(value.length + 1)) : 1);
 
 function argument({ positional, named }: CallArguments, position: number, name: string): Value | undefined {
   return positional[position] ?? named.get(name);
@@ -121,7 +130,7 @@ function toJson(value: Value, args: CallArguments, budget: Budget): Value {
   const separators = option('separators');
   const [item, key] = isList(separators) ? separators.map((each) => printValue(each).text) : [];
   const text = jsonText(value, {
-    indent: typeof indent === 'number' ? indent : undefined,
+    indent: typeof indent === 'number' ? Math.min(widestIndent, Math.max(0, indent)) : undefined,
     ensureAscii: isTrue(option('ensure_ascii')),
     sortKeys: isTrue(option('sort_keys')),
     itemSeparator: item ?? (typeof indent === 'number' ? ',' : ', '),
@@ -157,17 +166,17 @@ function indented(value: Value, args: CallArguments, budget: Budget): Value {
   const margin =
     width instanceof TrackedText
       ? width
-      : derivedText(' '.repeat(Math.min(1000, Math.max(0, numberOf(width)))));
+      : derivedText(' '.repeat(Math.min(widestIndent, Math.max(0, numberOf(width)))));
   const text = printValue(value);
   const lines = text.text.split('\n');
   budget.text(text.length + lines.length * margin.length);
   let start = 0;
-  const parts = lines.flatMap((line, i) => {
-    const end = Math.min(text.length, start + line.length + 1);
-    const whole = text.slice(start, end);
-    start = end;
-    return (i === 0 ? first : blank || line.trim() !== '') ? [margin, whole] : [whole];
-  });
+  const wholes = text.slices(
+    lines.map((line) => [start, (start = Math.min(text.length, start + line.length + 1))] as const),
+  );
+  const parts = wholes.flatMap((whole, i) =>
+    (i === 0 ? first : blank || lines[i]?.trim() !== '') ? [margin, whole] : [whole],
+  );
   return TrackedText.concat(parts);
 }
 
@@ -209,7 +218,7 @@ export function compare(a: Value, b: Value, caseSensitive = true): number {
 function unique(value: Value, _: CallArguments, budget: Budget): Value {
   const kept: Value[] = [];
   for (const each of itemsOf(value)) {
-    budget.step(kept.length);
+    budget.step(kept.length * weightOf(each));
     if (!kept.some((other) => equal(each, other))) kept.push(each);
   }
   return kept;
@@ -278,5 +287,5 @@ export function itemsOf(value: Value): readonly Value[] {
   if (value instanceof Undefined) return [];
   if (!(value instanceof TrackedText)) throw misfit(`a loop over ${describe(value)}`, 'a list');
   let start = 0;
-  return Array.from(value.text, (character) => value.slice(start, (start += character.length)));
+  return value.slices(Array.from(value.text, (character) => [start, (start += character.length)] as const));
 }

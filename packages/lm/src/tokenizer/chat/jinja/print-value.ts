@@ -6,7 +6,6 @@ import {
   isDictionary,
   isList,
   misfit,
-  Namespace,
   Undefined,
   type Value,
 } from './values.ts';
@@ -96,8 +95,8 @@ function jsonInto(parts: TrackedText[], value: Value, style: JsonStyle, depth: n
       jsonInto(parts, each, style, depth + 1);
     });
     write(`${line(depth)}]`);
-  } else if (isDictionary(value) || value instanceof Namespace) {
-    const entries = [...(value instanceof Namespace ? value.entries : value)];
+  } else if (isDictionary(value)) {
+    const entries = [...value];
     if (style.sortKeys) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     if (entries.length === 0) return write('{}');
     entries.forEach(([key, each], i) => {

@@ -5,6 +5,9 @@ import { Callable, type CallArguments, describe, isList, misfit, type Value } fr
 /** What Python's `str.strip` takes for blank. */
 const blank = new RegExp(String.raw`(?!\uFEFF)[\s\u0085\u001C-\u001F]`);
 
+/** Runs of anything else. */
+const words = new RegExp(String.raw`(?:\uFEFF|[^\s\u0085\u001C-\u001F])+`, 'g');
+
 /** `text.strip(characters)`, at the chosen ends; blanks where no characters are given. */
 export function strip(text: TrackedText, side: 'both' | 'left' | 'right', characters?: string): TrackedText {
   const set = characters === undefined ? undefined : new Set(characters);
@@ -60,34 +63,41 @@ function characterCuts(text: string): number[] {
 }
 
 /** The parts between cuts of `width`, at most `count` of them where that is not negative. */
-function cut(text: TrackedText, cuts: readonly number[], width: number, count: number): TrackedText[] {
-  const parts: TrackedText[] = [];
+function cut(
+  text: TrackedText,
+  cuts: readonly number[],
+  width: number,
+  count: number,
+): readonly TrackedText[] {
+  const ranges: (readonly [number, number])[] = [];
   let start = 0;
   for (const at of count < 0 ? cuts : cuts.slice(0, count)) {
-    parts.push(text.slice(start, at));
+    ranges.push([start, at]);
     start = at + width;
   }
-  parts.push(text.slice(start));
-  return parts;
+  ranges.push([start, text.length]);
+  return text.slices(ranges);
 }
 
 /** `text.split(separator, count)`; without a separator at runs of blanks. */
-function split(text: TrackedText, separator: string | undefined, count: number): TrackedText[] {
+function split(text: TrackedText, separator: string | undefined, count: number): readonly TrackedText[] {
   if (separator !== undefined) return cut(text, findAll(text.text, separator), separator.length, count);
-  const parts: TrackedText[] = [];
-  let rest = strip(text, 'left');
+  const ranges: (readonly [number, number])[] = [];
   const most = count < 0 ? Infinity : count;
-  while (rest.length > 0 && parts.length < most) {
-    const end = rest.text.search(blank);
-    if (end < 0) break;
-    parts.push(rest.slice(0, end));
-    rest = strip(rest.slice(end), 'left');
+  for (const { 0: word, index } of text.text.matchAll(words)) {
+    // Behind the last cut, blanks stay.
+    const isRest = ranges.length === most;
+    ranges.push([index, isRest ? text.length : index + word.length]);
+    if (isRest) break;
   }
-  if (rest.length > 0) parts.push(rest);
-  return parts;
+  return text.slices(ranges);
 }
 
-function splitFromRight(text: TrackedText, separator: string | undefined, count: number): TrackedText[] {
+function splitFromRight(
+  text: TrackedText,
+  separator: string | undefined,
+  count: number,
+): readonly TrackedText[] {
   if (count < 0) return split(text, separator, count);
   if (separator === undefined) throw misfit('rsplit() without a separator', 'a separator');
   const cuts = findAll(text.text, separator);
@@ -164,6 +174,8 @@ export function textMethod(text: TrackedText, name: string, budget: Budget): Cal
   const method = Object.hasOwn(textMethods, name) ? textMethods[name] : undefined;
   if (method === undefined) return undefined;
   return new Callable((args) => {
+    // Every character may become a part.
+    budget.step(name === 'split' || name === 'rsplit' || name === 'splitlines' ? text.length : 0);
     budget.text(text.length);
     if (name === 'replace' || name === 'join') budget.text(boundOfGrowth(text, args));
     return method(text, args);

@@ -70,6 +70,22 @@ export class TrackedText {
     return new TrackedText(this.text.slice(start, end), runs);
   }
 
+  /** Several parts, in order and apart, in one pass. */
+  slices(ranges: readonly (readonly [start: number, end: number])[]): readonly TrackedText[] {
+    let first = 0;
+    return ranges.map(([start, end]) => {
+      if (end <= start) return TrackedText.empty;
+      while ((this.runs[first]?.end ?? Infinity) <= start) first++;
+      const runs: TextRun[] = [];
+      for (let i = first; i < this.runs.length; i++) {
+        const run = this.runs[i] as TextRun;
+        runs.push({ end: Math.min(run.end, end) - start, origin: run.origin });
+        if (run.end >= end) break;
+      }
+      return new TrackedText(this.text.slice(start, end), runs);
+    });
+  }
+
   /** Rewrites every run by itself. */
   map(rewrite: (text: string) => string): TrackedText {
     let start = 0;
