@@ -185,4 +185,86 @@ const rules: readonly Rule[] = [
     when: (fields) =>
       fields['use_dynamic_shifting'] === true && fields['shift'] !== undefined && fields['shift'] !== 1,
   },
+  {
+    rule: 'flow-shift-ignored',
+    severity: 'warning',
+    fields: ['flow_shift', 'use_dynamic_shifting', 'use_flow_sigmas'],
+    message: 'Without `use_flow_sigmas` nothing is shifted.',
+    hint: 'Turn on `use_flow_sigmas` for a network of flow matching, or remove the shift.',
+    when: (fields) =>
+      fields['use_flow_sigmas'] === false &&
+      (fields['flow_shift'] !== 1 || fields['use_dynamic_shifting'] === true),
+  },
+  {
+    rule: 'flow-prediction',
+    severity: 'warning',
+    fields: ['use_flow_sigmas', 'prediction_type'],
+    message: 'The noise levels are those of a flow, and the network is said to predict something else.',
+    hint: 'Use `prediction_type: "flow_prediction"`, or turn off `use_flow_sigmas`.',
+    when: (fields) => fields['use_flow_sigmas'] === true && fields['prediction_type'] !== 'flow_prediction',
+  },
+  {
+    rule: 'flow-invert-stochastic',
+    severity: 'error',
+    fields: ['invert_sigmas', 'stochastic_sampling'],
+    message: 'A run from data to noise cannot take fresh noise.',
+    hint: 'Turn one of them off.',
+    when: (fields) => fields['invert_sigmas'] === true && fields['stochastic_sampling'] === true,
+  },
+  {
+    rule: 'inversion-from-data',
+    severity: 'error',
+    fields: ['prediction_type', 'set_alpha_to_one'],
+    message: 'The inversion begins without any noise, where predicted data says nothing about it: NaN.',
+    hint: 'Use `set_alpha_to_one: false`, or a network with `epsilon` or `v_prediction`.',
+    when: (fields, className) =>
+      className === 'DDIMInverseScheduler' &&
+      fields['prediction_type'] === 'sample' &&
+      fields['set_alpha_to_one'] === true,
+  },
+  {
+    rule: 'last-level-twice',
+    severity: 'warning',
+    fields: ['final_sigmas_type'],
+    message: 'The grid ends at `sigma_min` already: the last step goes nowhere, and noise stays.',
+    hint: 'Use `final_sigmas_type: "zero"`.',
+    when: (fields) => fields['sigma_schedule'] !== undefined && fields['final_sigmas_type'] === 'sigma_min',
+  },
+  {
+    rule: 'last-group-first-order',
+    severity: 'warning',
+    fields: ['solver_order', 'final_sigmas_type'],
+    message:
+      'A last evaluation of sigma 0 is of first order: the last group of three loses its order, and with 3n - 1 steps the last two evaluations are of first order.',
+    hint: 'Take 3n + 1 steps, or `solver_order: 2`.',
+    when: (fields, className) =>
+      className === 'DPMSolverSinglestepScheduler' &&
+      fields['solver_order'] === 3 &&
+      fields['final_sigmas_type'] === 'zero',
+  },
+  {
+    rule: 'threshold-latent',
+    severity: 'warning',
+    fields: ['thresholding', 'beta_schedule'],
+    message: 'Thresholding is for pixels in [-1, 1]; these betas are those of models of latents.',
+    hint: 'Turn off `thresholding`, unless the network is one of pixels.',
+    when: (fields) => fields['thresholding'] === true && fields['beta_schedule'] === 'scaled_linear',
+  },
+  {
+    rule: 'betas-fall',
+    severity: 'warning',
+    fields: ['beta_start', 'beta_end'],
+    message: 'Betas grow with the timestep, and these fall.',
+    hint: 'Exchange `beta_start` and `beta_end`.',
+    when: (fields) => Number(fields['beta_start']) > Number(fields['beta_end']),
+  },
+  {
+    rule: 'sigma-range-empty',
+    severity: 'error',
+    fields: ['sigma_min', 'sigma_max'],
+    message: 'The lowest noise level is not below the highest.',
+    hint: 'Exchange `sigma_min` and `sigma_max`.',
+    when: ({ sigma_min: lowest, sigma_max: highest }) =>
+      typeof lowest === 'number' && typeof highest === 'number' && lowest >= highest,
+  },
 ];
