@@ -99,6 +99,7 @@ export type { VariableNames } from './template/variable-names.ts';
 export { fromAiSdk } from './providers/ai-sdk/from-ai-sdk.ts';
 export { toAiSdk, type ToAiSdkOptions } from './providers/ai-sdk/to-ai-sdk.ts';
 export { type ChatEnd, chatGeneration, type ChatSource } from './providers/chat-generation.ts';
+export type { Constrain } from './providers/local/answer-constraint.ts';
 export { localChatModel, type LocalChatModelOptions } from './providers/local/local-chat-model.ts';
 export { hermesToolCalls, type ToolCallFormat } from './providers/local/tool-call-format.ts';
 export { openAiCompatible, type OpenAiCompatibleOptions } from './providers/openai/openai-compatible.ts';
@@ -244,6 +245,7 @@ export type {
   WeightedText,
 } from './image/image-prompt.ts';
 export { changingSteps, promptAtStep, type SamplingStep } from './image/prompt-at-step.ts';
+export { printImagePrompt } from './image/print-image-prompt.ts';
 export { chain, type Chain, type ChainResult, type StepContext } from './strategies/chain.ts';
 export {
   chainOfThought,
