@@ -2,6 +2,7 @@ import { ArgumentError, type GenerateOptions, type JsonSchema, type Tokenizer } 
 import type { Constraint } from '../constraint/constraint.ts';
 import { jsonSchema } from '../constraint/json-schema/json-schema.ts';
 import { logitConstraint } from '../constraint/logit-constraint.ts';
+import { ConstraintCache } from '../constraint/matching/constraint-cache.ts';
 import { grammarConstraint } from '../constraint/matching/grammar-constraint.ts';
 import type { ObjectSchema } from './object-schema.ts';
 import type { LocalObjectRequest, ObjectWriter } from './stream-object.ts';
@@ -74,26 +75,19 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Schemas as they were written, so that asking again costs nothing. */
-const compiledByTokenizer = new WeakMap<Tokenizer, Map<string, Constraint>>();
-const mostCompiled = 32;
+const constraints = new WeakMap<Tokenizer, ConstraintCache>();
 
 function constraintFor(
   tokenizer: Tokenizer,
   schema: JsonSchema,
   whitespace: 'compact' | 'flexible',
 ): Constraint {
-  let known = compiledByTokenizer.get(tokenizer);
+  let known = constraints.get(tokenizer);
   if (known === undefined) {
-    known = new Map();
-    compiledByTokenizer.set(tokenizer, known);
+    known = new ConstraintCache();
+    constraints.set(tokenizer, known);
   }
-  const key = `${whitespace} ${JSON.stringify(schema)}`;
-  let compiled = known.get(key);
-  if (compiled === undefined) {
-    compiled = grammarConstraint(jsonSchema(schema, { whitespace }), tokenizer);
-    if (known.size >= mostCompiled) known.clear();
-    known.set(key, compiled);
-  }
-  return compiled;
+  return known.of(`${whitespace} ${JSON.stringify(schema)}`, () =>
+    grammarConstraint(jsonSchema(schema, { whitespace }), tokenizer),
+  );
 }

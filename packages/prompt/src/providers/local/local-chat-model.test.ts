@@ -1,16 +1,22 @@
-import type {
-  ChatPiece,
-  ChatRequest,
-  GeneratedToken,
-  GenerateOptions,
-  LanguageModel,
-  Tokenizer,
+import {
+  type ChatPiece,
+  type ChatRequest,
+  type ChatResult,
+  type GeneratedToken,
+  type GenerateOptions,
+  initialize,
+  type LanguageModel,
+  referenceBackend,
+  type Tokenizer,
 } from '@fm/core';
+import { Gpt2, languageModel, type LoadedLanguageModel } from '@fm/lm';
 import { byteTokenizer, chatFormat, chatTemplate } from '@fm/lm/tokenizer';
 import { describe, expect, it } from 'vitest';
+import type { Constraint, ConstraintState } from '../../constraint/constraint.ts';
+import { validateJson } from '../../constraint/json-schema/validate-json.ts';
 import { endOfTurn } from './end-of-turn.ts';
 import { localChatModel, type LocalChatModelOptions } from './local-chat-model.ts';
-import { hermesToolCalls } from './tool-call-format.ts';
+import { hermesToolCalls, type ToolCallFormat } from './tool-call-format.ts';
 
 const template = chatTemplate(
   `{% for m in messages %}[{{ m.role }}]{{ m.content }}\n{% endfor %}` +
@@ -117,30 +123,46 @@ describe('a local chat model', () => {
   });
 
   it('constrains answers to a schema with what it is given', async () => {
-    const constraint = (): void => {};
     const schema = { type: 'object' };
+    const constraint: Constraint = {
+      name: 'given',
+      start: (options) => {
+        expect(options).toEqual({ maxTokens: 100 - '[user]Hi\n[assistant]'.length - 1 });
+        return { mask: (logits: Float32Array) => void logits.fill(7) } as unknown as ConstraintState;
+      },
+    };
     const { asked } = await answer(
       '{}',
       { responseSchema: schema },
       {
-        constrain: (found, given) => {
-          expect([found, given]).toEqual([schema, tokenizer]);
+        stopTokens: [3],
+        constrain: (found, to) => {
+          expect([found, to]).toEqual([schema, { tokenizer, stopTokens: [3] }]);
           return constraint;
         },
       },
     );
-    expect(asked[0]?.options.constraint).toBe(constraint);
+    const logits = Float32Array.of(0);
+    asked[0]?.options.constraint?.(logits, []);
+    expect([...logits]).toEqual([7]);
   });
 
   it('refuses what it cannot do', async () => {
     const photo = { type: 'image', data: Uint8Array.of(1), mediaType: 'image/png' } as const;
-    const refused: readonly (readonly [Partial<ChatRequest>, RegExp])[] = [
-      [{ tools, toolChoice: 'required' }, /call a tool/],
-      [{ tools, toolChoice: { name: 'look' } }, /call a tool/],
-      [{ responseSchema: {} }, /constrain/],
-      [{ messages: [{ role: 'user', content: [photo] }] }, /text only/],
+    const bare: ToolCallFormat = { open: hermesToolCalls.open, read: (text) => hermesToolCalls.read(text) };
+    const options = { stopTokens: [3] };
+    const refused: readonly (readonly [Partial<ChatRequest>, Partial<LocalChatModelOptions>, RegExp])[] = [
+      [{ tools, toolChoice: 'required' }, { ...options, toolCalls: bare }, /made to call a tool/],
+      [{ tools, toolChoice: { name: 'look' } }, { ...options, toolCalls: bare }, /made to call a tool/],
+      [{ tools, toolChoice: { name: 'toString' } }, options, /not among the tools/],
+      [{ toolChoice: 'required' }, options, /not among the tools/],
+      [{ responseSchema: { not: {} } }, options, /#\/not/],
+      [{ responseSchema: { type: 'null' } }, { stopTokens: [] }, /stopTokens/],
+      [{ responseSchema: { type: 'null' }, maxTokens: 4 }, options, /at least 4/],
+      [{ messages: [{ role: 'user', content: [photo] }] }, {}, /text only/],
     ];
-    for (const [asking, message] of refused) await expect(answer('', asking)).rejects.toThrow(message);
+    for (const [asking, given, message] of refused)
+      await expect(answer('', asking, given)).rejects.toThrow(message);
   });
 
   it('ends at the control token after an assistant’s message', () => {
@@ -164,5 +186,64 @@ describe('a local chat model', () => {
     };
     expect(endOfTurn(marks, control)).toEqual([300, 301]);
     expect(endOfTurn(format, tokenizer)).toEqual([tokenizer.endOfText].filter((id) => id !== undefined));
+  });
+});
+
+describe('a local chat model of random weights', () => {
+  const own = byteTokenizer({ specialTokens: ['<end>'] });
+  const end = own.idOf('<end>') as number;
+  const model: LoadedLanguageModel = languageModel({
+    model: new Gpt2({ vocab_size: 257, n_positions: 256, n_embd: 8, n_layer: 1, n_head: 1 }),
+    tokenizer: own,
+    parameters: initialize(
+      new Gpt2({ vocab_size: 257, n_positions: 256, n_embd: 8, n_layer: 1, n_head: 1 }),
+      1,
+    ),
+    backend: referenceBackend(),
+  });
+  const chat = localChatModel({ model, format: chatFormat(own, { template }), stopTokens: [end] });
+  const ask = (asking: Partial<ChatRequest>): Promise<ChatResult> =>
+    chat.generate({ ...request, maxTokens: 130, ...asking }).result;
+  const schema = {
+    type: 'object',
+    properties: { mood: { enum: ['good', 'bad'] }, note: { type: 'string' } },
+    required: ['mood', 'note'],
+  };
+  const lamp = {
+    name: 'lamp',
+    inputSchema: {
+      type: 'object',
+      properties: { level: { $ref: '#/$defs/level' } },
+      required: ['level'],
+      $defs: { level: { enum: [1, 2] } },
+    },
+  };
+
+  it('answers with JSON of the schema, complete whatever the seed', async () => {
+    for (let seed = 0; seed < 3; seed++) {
+      const { text, finishReason } = await ask({ responseSchema: schema, maxTokens: 60, seed });
+      expect(validateJson(schema, JSON.parse(text))).toEqual([]);
+      expect(finishReason).toBe('stop');
+    }
+  });
+
+  it('calls the tool that it is made to call, with valid arguments', async () => {
+    const door = { name: 'door', inputSchema: { type: 'object' } };
+    for (const toolChoice of ['required', { name: 'lamp' }] as const) {
+      const both = await ask({ tools: toolChoice === 'required' ? [lamp] : [door, lamp], toolChoice });
+      expect(both).toMatchObject({ text: '', finishReason: 'tool-calls', toolCalls: [{ name: 'lamp' }] });
+      expect(validateJson(lamp.inputSchema, both.toolCalls[0]?.input)).toEqual([]);
+    }
+  });
+
+  it('may call a tool instead of answering with JSON', async () => {
+    const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+    const kinds = new Set<string>();
+    for (const seed of seeds) {
+      const { text, toolCalls } = await ask({ tools: [lamp], responseSchema: schema, seed });
+      if (toolCalls.length === 0) expect(validateJson(schema, JSON.parse(text))).toEqual([]);
+      kinds.add(toolCalls.length === 0 ? 'answer' : 'call');
+    }
+    expect([...kinds].toSorted()).toEqual(['answer', 'call']);
   });
 });

@@ -5,13 +5,13 @@ import {
   type ChatRequest,
   type GenerateOptions,
   type GenerationResult,
-  type JsonSchema,
   type LanguageModel,
-  type LogitConstraint,
-  type Tokenizer,
   UnsupportedError,
 } from '@fm/core';
+import type { Constraint } from '../../constraint/constraint.ts';
+import { logitConstraint } from '../../constraint/logit-constraint.ts';
 import { type ChatEnd, chatGeneration } from '../chat-generation.ts';
+import { answerConstraints, type Constrain } from './answer-constraint.ts';
 import { endOfTurn } from './end-of-turn.ts';
 import { hermesToolCalls, type ToolCallFormat } from './tool-call-format.ts';
 
@@ -24,31 +24,44 @@ export interface LocalChatModelOptions {
   readonly stopTokens?: readonly number[];
   /** How the model writes tool calls. @default hermesToolCalls */
   readonly toolCalls?: ToolCallFormat;
-  /** Makes the constraint for requests with a `responseSchema`; without it such requests are refused. */
-  readonly constrain?: (schema: JsonSchema, tokenizer: Tokenizer) => LogitConstraint;
+  /**
+   * Makes the constraint for requests with a `responseSchema`; tools cannot be called then.
+   *
+   * @default that of `jsonSchema`, which lets the model call a tool instead, where it has some
+   */
+  readonly constrain?: Constrain;
 }
 
 /**
- * A local language model with a chat template as a {@link ChatModel}.
+ * A local language model with a chat template as a {@link ChatModel}. Answers that must be JSON of a schema, or a tool
+ * call, are constrained to it token by token, and complete within `maxTokens` (512 unless given).
  *
- * @throws {UnsupportedError} from requests that it cannot serve: a forced tool, a schema without `constrain`, pictures
- * and recordings
+ * @throws {UnsupportedError} from requests that it cannot serve: schemas that `jsonSchema` refuses, pictures and
+ * recordings, a forced call in a format without a grammar
+ * @throws {ArgumentError} from requests that force a tool they do not have, or whose constrained answer does not fit
  */
 export function localChatModel(options: LocalChatModelOptions): ChatModel {
   const { model, format, toolCalls = hermesToolCalls } = options;
   const stopTokens = options.stopTokens ?? endOfTurn(format, model.tokenizer);
+  const constraintOf = answerConstraints({ ...options, stopTokens, toolCalls });
   return {
     name: model.name,
     generate: (request: ChatRequest) =>
       chatGeneration((signal) => {
-        refuseWhatIsUnsupported(request, options);
+        refuseMedia(request, model);
+        const constraint = constraintOf(request);
         const tools = request.toolChoice === 'none' ? undefined : request.tools;
         const hasTools = tools !== undefined && tools.length > 0;
         const { ids } = format.render(request.messages, {
           addGenerationPrompt: true,
           ...(hasTools && { tools }),
         });
-        const generation = model.generate(ids, generateOptions(request, options, { stopTokens, signal }));
+        const generation = model.generate(ids, {
+          ...settingsOf(request),
+          ...(constraint && constrained(constraint, request, model.contextLength - ids.length)),
+          stopTokens,
+          signal,
+        });
         return answer(generation, {
           toolCalls: hasTools ? toolCalls : undefined,
           idPrefix: `call_${request.messages.length}_`,
@@ -57,17 +70,20 @@ export function localChatModel(options: LocalChatModelOptions): ChatModel {
   };
 }
 
-function generateOptions(
-  { responseSchema, maxTokens, temperature, topK, topP, seed, stop }: ChatRequest,
-  { model, constrain }: LocalChatModelOptions,
-  always: Pick<GenerateOptions, 'stopTokens' | 'signal'>,
-): GenerateOptions {
-  const constraint = responseSchema && constrain?.(responseSchema, model.tokenizer);
-  const given = { maxTokens, temperature, topK, topP, seed, stop, constraint };
-  return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...always,
-  };
+function settingsOf(request: ChatRequest): GenerateOptions {
+  const { maxTokens, temperature, topK, topP, seed, stop } = request;
+  const given = { maxTokens, temperature, topK, topP, seed, stop };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** The last token is the one that ends the answer. */
+function constrained(
+  constraint: Constraint,
+  { maxTokens = 512 }: ChatRequest,
+  room: number,
+): Pick<GenerateOptions, 'constraint' | 'maxTokens'> {
+  const most = Math.min(maxTokens, room);
+  return { maxTokens: most, constraint: logitConstraint(constraint, { maxTokens: most - 1 }) };
 }
 
 interface AnswerOptions {
@@ -111,20 +127,14 @@ function unified(reason: GenerationResult['finishReason']): ChatEnd['finishReaso
   return reason === 'context' ? 'length' : reason;
 }
 
-function refuseWhatIsUnsupported(
-  { messages, toolChoice, responseSchema }: ChatRequest,
-  { model, constrain }: LocalChatModelOptions,
-): void {
-  const refuse = (what: string, hint: string): never => {
-    throw new UnsupportedError(`${model.name}: ${what}`, { hint });
-  };
-  if (toolChoice === 'required' || typeof toolChoice === 'object')
-    refuse('a local model cannot be made to call a tool', "Use toolChoice 'auto' and say so in the prompt.");
-  if (responseSchema !== undefined && constrain === undefined)
-    refuse('a schema needs a constraint', 'Give localChatModel the option constrain.');
+function refuseMedia({ messages }: ChatRequest, { name }: LanguageModel): void {
   const hasMedia = messages.some(
     ({ role, content }) =>
       role === 'user' && typeof content !== 'string' && content.some((part) => part.type !== 'text'),
   );
-  if (hasMedia) refuse('this model reads text only', 'Leave pictures and recordings out.');
+  if (hasMedia) {
+    throw new UnsupportedError(`${name}: this model reads text only`, {
+      hint: 'Leave pictures and recordings out.',
+    });
+  }
 }

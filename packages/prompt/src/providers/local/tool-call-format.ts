@@ -1,4 +1,7 @@
-import type { ToolCall } from '@fm/core';
+import type { ToolCall, ToolDescription } from '@fm/core';
+import type { Grammar } from '../../constraint/grammar/grammar.ts';
+import { alternatives, literal, sequence } from '../../constraint/grammar/term.ts';
+import { jsonSchema } from '../../constraint/json-schema/json-schema.ts';
 
 /** How a local model writes its tool calls in its text. */
 export interface ToolCallFormat {
@@ -6,6 +9,11 @@ export interface ToolCallFormat {
   readonly open: string;
   /** Reads the calls of the text that begins at the first `open`; what is none is given back as text. */
   read(text: string): { readonly text: string; readonly calls: readonly Omit<ToolCall, 'id'>[] };
+  /**
+   * One call of one of these tools, its arguments valid: what an answer is constrained to that must be a call. Without it,
+   * requests that force a call are refused.
+   */
+  grammar?(tools: readonly ToolDescription[]): Grammar;
 }
 
 /**
@@ -33,6 +41,18 @@ export const hermesToolCalls: ToolCallFormat = Object.freeze({
     });
     return { text: calls.length === 0 ? rest.join('') : rest.join('').trim(), calls };
   },
+  grammar: (tools: readonly ToolDescription[]) => ({
+    name: 'a tool call',
+    root: alternatives(
+      tools.map(({ name, inputSchema }) =>
+        sequence(
+          literal(`<tool_call>\n{"name": ${JSON.stringify(name)}, "arguments": `),
+          jsonSchema(inputSchema, { whitespace: 'flexible' }).root,
+          literal('}\n</tool_call>'),
+        ),
+      ),
+    ),
+  }),
 });
 
 function readCall(json: string): Omit<ToolCall, 'id'> | undefined {
