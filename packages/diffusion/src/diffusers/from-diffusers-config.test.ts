@@ -24,6 +24,23 @@ describe('fromDiffusersConfig', () => {
     expect(config).not.toHaveProperty('_diffusers_version');
   });
 
+  it('passes over fields of other classes, as files of released pipelines have them', () => {
+    const stable = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear', steps_offset: 1 };
+    const left = { set_alpha_to_one: false, skip_prk_steps: true, clip_sample: false };
+    const pndm = fromDiffusersConfig({ _class_name: 'PNDMScheduler', ...stable, ...left });
+    expect(pndm.config).not.toHaveProperty('clip_sample');
+    const own = { ...stable, interpolation_type: 'linear', timestep_spacing: 'leading' };
+    const _class_name = 'EulerDiscreteScheduler';
+    const euler = fromDiffusersConfig({ _class_name, ...own, ...left, sample_max_value: 1 });
+    expect(euler.config).toEqual(fromDiffusersConfig({ _class_name, ...own }).config);
+  });
+
+  it('refuses a start of Runge and Kutta with fewer timesteps than it needs', () => {
+    const pndm = fromDiffusersConfig({ _class_name: 'PNDMScheduler' });
+    expect(() => pndm.plan({ steps: 3 })).toThrow(/at least 4/);
+    expect(pndm.plan({ steps: 4 }).timesteps).toHaveLength(13);
+  });
+
   it('refuses unknown fields, unknown classes and options that a class has no use for', () => {
     expect(() => fromDiffusersConfig({ _class_name: 'DDIMScheduler', use_karras_sigmas: true })).toThrow(
       /karras/,

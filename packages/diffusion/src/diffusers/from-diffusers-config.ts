@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { linearCombination } from '../samplers/linear-combination.ts';
 import { type Compatibility, diffusersCompatibility } from './compatibility.ts';
 import type { DiffusersScheduler, PlanOptions, SamplingPlan } from './diffusers-scheduler.ts';
+import { foreignFields } from './foreign-fields.ts';
 import { schedulerClasses } from './scheduler-classes.ts';
 
 /** Options of {@link fromDiffusersConfig}. */
@@ -17,6 +18,9 @@ export interface FromDiffusersOptions {
 /**
  * Reads diffusers' `scheduler_config.json`: the scheduler that gives diffusers' numbers.
  *
+ * Fields that only other classes have are passed over, as in diffusers, whose files keep them when the class changes;
+ * `lintSchedulerConfig` lists them.
+ *
  * @param config - the parsed JSON, with `_class_name`; fields left out take diffusers' defaults
  * @throws {FormatError} when a field is unknown, mistyped or out of range
  * @throws {UnsupportedError} when the class is not known
@@ -29,7 +33,7 @@ export interface FromDiffusersOptions {
  * ```
  */
 export function fromDiffusersConfig(config: unknown, options: FromDiffusersOptions = {}): DiffusersScheduler {
-  const { className, fields } = split(config, options.className);
+  const { className, fields } = splitSchedulerConfig(config, options.className);
   const schedulerClass = schedulerClasses[className];
   if (schedulerClass === undefined) {
     throw new UnsupportedError('fromDiffusersConfig: this scheduler class is not known', {
@@ -37,7 +41,9 @@ export function fromDiffusersConfig(config: unknown, options: FromDiffusersOptio
       received: className,
     });
   }
-  const parsed = schedulerClass.config.safeParse(fields);
+  const foreign = foreignFields(className, fields);
+  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !foreign.includes(name)));
+  const parsed = schedulerClass.config.safeParse(own);
   if (!parsed.success) {
     throw new FormatError(`fromDiffusersConfig: this is no configuration of ${className}`, {
       expected: z.prettifyError(parsed.error),
@@ -70,7 +76,7 @@ export function fromDiffusersConfig(config: unknown, options: FromDiffusersOptio
 }
 
 /** The class's name, and the fields without those that diffusers writes about itself (`_class_name`, …). */
-function split(
+export function splitSchedulerConfig(
   config: unknown,
   className: string | undefined,
 ): { className: string; fields: Record<string, unknown> } {

@@ -44,6 +44,7 @@ describe('lintSchedulerConfig', () => {
       ['threshold-latent'],
     ],
     ['DDPMScheduler', { beta_start: 0.02, beta_end: 0.0001 }, ['betas-fall']],
+    ['PNDMScheduler', { skip_prk_steps: true, clip_sample: false }, ['foreign-fields']],
     ['EDMEulerScheduler', { sigma_min: 80, sigma_max: 0.002 }, ['sigma-range-empty']],
   ])('names what is wrong with %s %o', (className, config, expected) => {
     expect(rulesOf(className, config)).toEqual(expected);

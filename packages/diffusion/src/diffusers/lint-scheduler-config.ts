@@ -1,6 +1,11 @@
 import { FmError } from '@fm/core';
 
-import { fromDiffusersConfig, type FromDiffusersOptions } from './from-diffusers-config.ts';
+import { foreignFields } from './foreign-fields.ts';
+import {
+  fromDiffusersConfig,
+  type FromDiffusersOptions,
+  splitSchedulerConfig,
+} from './from-diffusers-config.ts';
 
 /** Something wrong, or suspicious, in a scheduler configuration. */
 export interface SchedulerFinding {
@@ -34,13 +39,22 @@ export function lintSchedulerConfig(
 ): readonly SchedulerFinding[] {
   try {
     const { className, config: fields } = fromDiffusersConfig(config, options);
-    return rules.flatMap((rule) => (rule.when(fields, className) ? [finding(rule)] : []));
+    const given = splitSchedulerConfig(config, options.className).fields;
+    const found = rules.filter((rule) => rule.when(fields, className)).map(finding);
+    return [...found, ...foreign(className, foreignFields(className, given))];
   } catch (error) {
     if (!FmError.is(error)) throw error;
     const message = error.expected === undefined ? error.message : error.expected;
     const hint = error.hint ?? 'Correct the field, or remove it to take the default.';
     return [{ rule: 'unreadable', severity: 'error', fields: [], message, hint }];
   }
+}
+
+function foreign(className: string, fields: readonly string[]): readonly SchedulerFinding[] {
+  if (fields.length === 0) return [];
+  const message = `${className} has no ${fields.join(', ')}: what other classes read has no effect here.`;
+  const hint = 'Remove what is left over from another class.';
+  return [Object.freeze({ rule: 'foreign-fields', severity: 'warning', fields, message, hint })];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

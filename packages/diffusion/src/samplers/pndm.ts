@@ -38,13 +38,6 @@ export function pndm(
   options: PndmOptions = {},
 ): PlannedSampler<PndmMemory> {
   const { rungeKutta = true, stride = (timesteps[0] ?? 1) - (timesteps[1] ?? 0) } = options;
-  if (rungeKutta && timesteps.length < 4) {
-    throw new ArgumentError('pndm: the Runge-Kutta start needs four timesteps', {
-      expected: 'at least 4',
-      received: `${timesteps.length}`,
-      hint: 'Take more steps, or `rungeKutta: false`.',
-    });
-  }
   const asked = pndmTimesteps(timesteps, { rungeKutta, stride });
   return pndmOver(schedule, asked, { ...options, stride, rungeKuttaEvaluations: rungeKutta ? 12 : 0 });
 }
@@ -52,12 +45,21 @@ export function pndm(
 /**
  * The times of PNDM's evaluations: with Runge and Kutta `t, t-h, t-h, t-2h` three times, `h` half a stride; without,
  * the second timestep twice.
+ *
+ * @throws {ArgumentError} when the Runge-Kutta start has fewer than four timesteps
  */
 export function pndmTimesteps(
   timesteps: readonly number[],
   { rungeKutta, stride }: { readonly rungeKutta: boolean; readonly stride: number },
 ): number[] {
   if (!rungeKutta) return [...timesteps.slice(0, 2), ...timesteps.slice(1)];
+  if (timesteps.length < 4) {
+    throw new ArgumentError('pndm: the Runge-Kutta start needs four timesteps', {
+      expected: 'at least 4',
+      received: `${timesteps.length}`,
+      hint: 'Take more steps, or `rungeKutta: false`.',
+    });
+  }
   const half = Math.floor(stride / 2);
   const start = timesteps.slice(0, 3).flatMap((time, i) => {
     const next = timesteps[i + 1] as number;
