@@ -23,8 +23,10 @@ export function memoryCache(capacity = 1000): ChatCacheStore {
   return {
     get(key) {
       const value = entries.get(key);
-      if (value !== undefined) put(key, value);
-      return value;
+      if (value === undefined) return undefined;
+      put(key, value);
+      // What a caller does to an answer must not change the next one.
+      return structuredClone(value);
     },
     set(key, value) {
       put(key, structuredClone(value));

@@ -176,6 +176,61 @@ describe('withCache', () => {
     expect((await cached.generate(request).result).text).toBe('c d');
   });
 
+  it('asks once for equal requests at the same time, and gives every piece to each', async () => {
+    const model = scriptedModel(['one two three', 'again']);
+    const cached = withCache(model);
+    const read = async (): Promise<string> => {
+      let text = '';
+      for await (const piece of cached.generate(request)) if (piece.type === 'text') text += piece.text;
+      return text;
+    };
+    expect(await Promise.all([read(), read(), read()])).toEqual(Array(3).fill('one two three'));
+    expect(model.requests.length).toBe(1);
+    const failing = withCache(scriptedModel([busy, 'x']));
+    const both = await Promise.allSettled([1, 2].map(() => failing.generate(request).result));
+    expect(both).toMatchObject([{ reason: busy }, { reason: busy }]);
+    expect((await failing.generate(request).result).text).toBe('x');
+  });
+
+  it('ends a shared answer when the last who wants it leaves, not before', async () => {
+    const model = scriptedModel(['a b c', 'd']);
+    const cached = withCache(model);
+    const abort = new AbortController();
+    const leaving = cached.generate({ ...request, signal: abort.signal });
+    const staying = cached.generate(request).result;
+    for await (const _ of leaving) break;
+    expect((await leaving.result).finishReason).toBe('cancelled');
+    expect((await staying).text).toBe('a b c');
+    expect(model.requests.length).toBe(1);
+
+    let isAborted = false;
+    const listening: ChatModel = {
+      name: 'listening',
+      generate: ({ signal }) => {
+        signal?.addEventListener('abort', () => {
+          isAborted = true;
+        });
+        return silent.generate({ messages: [] });
+      },
+    };
+    const waiting = withCache(listening).generate({ ...request, signal: abort.signal }).result;
+    setTimeout(() => abort.abort(new Error('enough')), 5);
+    await expect(waiting).rejects.toThrow('enough');
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(isAborted).toBe(true);
+  });
+
+  it('keeps what it has whatever a caller does to an answer', async () => {
+    const cached = withCache(
+      scriptedModel([{ text: '', toolCalls: [{ id: 'a', name: 'f', input: { x: 1 } }] }]),
+    );
+    for (let i = 0; i < 3; i++) {
+      const [call] = (await cached.generate(request).result).toolCalls;
+      expect(call?.input).toEqual({ x: 1 });
+      (call?.input as { x: number }).x = 2;
+    }
+  });
+
   it('takes nothing from a store that is no answer', async () => {
     const whole = await scriptedModel(['kept']).generate(request).result;
     const values = [
