@@ -28,12 +28,8 @@ import { parseSchedules } from './schedule-tree.ts';
  * import { parseA1111, promptAtStep } from '@fm/prompt';
  *
  * const { clauses } = parseA1111('a ((tall) [red:blue:0.5] house:1.2)');
- * promptAtStep(clauses[0].parts[0].fragments, { step: 1, steps: 20 });
- * // => [
- * // =>   { kind: 'text', text: 'a ', weight: 1 },
- * // =>   { kind: 'text', text: 'tall', weight: 1.32 },
- * // =>   { kind: 'text', text: ' red house', weight: 1.2 },
- * // => ]
+ * const first = promptAtStep(clauses[0].parts[0].fragments, { step: 1, steps: 20 });
+ * first.map(({ text, weight }) => `${text.trim()} ${weight.toFixed(2)}`); // => ['a 1.00', 'tall 1.32', 'red house 1.20']
  * ```
  */
 export function parseA1111(text: string, { negative }: ParseImagePromptOptions = {}): ImagePrompt {

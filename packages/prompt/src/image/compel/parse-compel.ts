@@ -28,12 +28,9 @@ import { flattened } from './flattened.ts';
  * ```ts
  * import { parseCompel } from '@fm/prompt';
  *
- * parseCompel('a tall man (picking apricots+)++').clauses[0].parts[0].fragments;
- * // => [
- * // =>   { kind: 'text', text: 'a tall man', weight: 1 },
- * // =>   { kind: 'text', text: 'picking', weight: 1.21 },
- * // =>   { kind: 'text', text: 'apricots', weight: 1.331 },
- * // => ]
+ * const { fragments } = parseCompel('a tall man (picking apricots+)++').clauses[0].parts[0];
+ * fragments.map(({ text, weight }) => `${text} ${weight.toFixed(3)}`);
+ * // => ['a tall man 1.000', 'picking 1.210', 'apricots 1.331']
  * ```
  */
 export function parseCompel(text: string, { negative }: ParseImagePromptOptions = {}): ImagePrompt {
