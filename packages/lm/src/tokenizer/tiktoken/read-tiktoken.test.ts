@@ -114,3 +114,9 @@ describe('tiktokenEncodings', () => {
     expect(specialTokens['<|channel|>']).toBe(200_005);
   });
 });
+
+it('refuses a name that is no encoding, even one that every object has', () => {
+  for (const name of ['toString', 'cl200k_base']) {
+    expect(() => readTiktoken(rankFile(tokens), { encoding: name as 'cl100k_base' })).toThrow(ArgumentError);
+  }
+});
