@@ -1,6 +1,7 @@
 import { library } from '../../tsup.base.ts';
 
-export default library({
-  index: 'src/index.ts',
-  node: 'src/node.ts',
-});
+export default library({ index: 'src/index.ts', node: 'src/node.ts' }, [
+  'src/**/*.ts',
+  '!src/**/*.test.ts',
+  '!src/testing/**',
+]);
