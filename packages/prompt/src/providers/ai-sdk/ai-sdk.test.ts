@@ -1,9 +1,10 @@
-import type {
-  LanguageModelV2,
-  LanguageModelV3,
-  LanguageModelV3StreamPart,
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
+import {
+  APICallError,
+  type LanguageModelV2,
+  type LanguageModelV3,
+  type LanguageModelV3StreamPart,
+  type LanguageModelV4,
+  type LanguageModelV4CallOptions,
 } from '@ai-sdk/provider';
 import type { ChatPiece, ChatRequest } from '@fm/core';
 import { describe, expect, it } from 'vitest';
@@ -340,12 +341,41 @@ describe('toAiSdk', () => {
 
   it('fails the call when the model fails at once', async () => {
     const error = new ProviderError('Busy', { kind: 'rate-limit' });
-    await expect(toAiSdk(scriptedModel([error])).doStream({ prompt })).rejects.toBe(error);
+    await expect(toAiSdk(scriptedModel([error])).doStream({ prompt })).rejects.toMatchObject({
+      cause: error,
+    });
+    const bug = new Error('a bug');
+    await expect(toAiSdk(scriptedModel([bug])).doStream({ prompt })).rejects.toBe(bug);
+  });
+
+  it("fails with the SDK's own kind of error, and fromAiSdk finds ours in it", async () => {
+    const error = new ProviderError('Busy', { kind: 'rate-limit', status: 429, retryAfter: 250 });
+    const failure = await Promise.resolve(toAiSdk(scriptedModel([error])).doGenerate({ prompt })).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(APICallError.isInstance(failure)).toBe(true);
+    expect(failure).toMatchObject({
+      name: 'AI_APICallError',
+      statusCode: 429,
+      isRetryable: true,
+      responseHeaders: { 'retry-after-ms': '250' },
+    });
+    await expect(fromAiSdk(toAiSdk(scriptedModel([error]))).generate(request).result).rejects.toBe(error);
   });
 });
 
 const major = Number(process.versions.node.split('.')[0]);
 describe.skipIf(major < 22)('the AI SDK itself (ai@7 needs Node 22)', () => {
+  it('tries again when one of our errors says that this may help, and not otherwise', async () => {
+    const { generateText } = await import('ai');
+    const busy = new ProviderError('Busy', { kind: 'rate-limit', retryAfter: 0 });
+    const model = scriptedModel([busy, 'Hello']);
+    expect((await generateText({ model: toAiSdk(model), prompt: 'Hi' })).text).toBe('Hello');
+    const refusing = scriptedModel([new ProviderError('No', { kind: 'unauthorised' }), 'never']);
+    await expect(generateText({ model: toAiSdk(refusing), prompt: 'Hi' })).rejects.toThrow('No');
+    expect(refusing.requests.length).toBe(1);
+  });
+
   it('generates, streams and calls tools with our models of both versions', async () => {
     const { generateText, streamText, stepCountIs, tool } = await import('ai');
     for (const specificationVersion of ['v3', 'v4'] as const) {

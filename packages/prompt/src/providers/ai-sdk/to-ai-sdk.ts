@@ -8,6 +8,7 @@ import type {
   LanguageModelV4CallOptions,
 } from '@ai-sdk/provider';
 import type { ChatModel, ChatPiece, ChatResult, ToolCall } from '@fm/core';
+import { apiCallError } from './ai-sdk-error.ts';
 import { type AiSdkWarning, readCallOptions } from './read-call-options.ts';
 
 /** Options of {@link toAiSdk}. */
@@ -20,7 +21,8 @@ export interface ToAiSdkOptions<Version extends 'v3' | 'v4' = 'v3' | 'v4'> {
 
 /**
  * Any {@link ChatModel}, a local one too, as a model of Vercel's AI SDK: for `generateText`, `streamText` and all that
- * is built on them. What the model does not know (penalties, tools of providers) comes back as a warning.
+ * is built on them. What the model does not know (penalties, tools of providers) comes back as a warning. A
+ * `ProviderError` becomes the SDK's `APICallError`, so that the SDK tries again where that may help.
  *
  * @example
  * ```ts
@@ -58,7 +60,7 @@ async function generate(
   options: LanguageModelV3CallOptions | LanguageModelV4CallOptions,
 ): Promise<LanguageModelV3GenerateResult> {
   const { request, warnings } = readCallOptions(options);
-  const result = await model.generate(request).result;
+  const result = await model.generate(request).result.catch(rethrow);
   const content: LanguageModelV3Content[] = [
     ...(result.reasoning === '' ? [] : [{ type: 'reasoning' as const, text: result.reasoning }]),
     ...(result.text === '' ? [] : [{ type: 'text' as const, text: result.text }]),
@@ -76,7 +78,7 @@ async function stream(
   const generation = model.generate(request);
   const pieces = generation[Symbol.asyncIterator]();
   // The first piece decides whether the call itself fails, so that the SDK can tell it from a broken answer.
-  let next: Promise<IteratorResult<ChatPiece>> = Promise.resolve(await pieces.next());
+  let next: Promise<IteratorResult<ChatPiece>> = Promise.resolve(await pieces.next().catch(rethrow));
   const blocks = new Blocks();
   return {
     stream: new ReadableStream<LanguageModelV3StreamPart>({
@@ -96,7 +98,7 @@ async function stream(
           for (const part of blocks.end()) controller.enqueue(part);
           controller.enqueue(finishPart(await generation.result));
         } catch (error) {
-          controller.enqueue({ type: 'error', error });
+          controller.enqueue({ type: 'error', error: apiCallError(error) });
         }
         controller.close();
       },
@@ -105,6 +107,10 @@ async function stream(
       },
     }),
   };
+}
+
+function rethrow(error: unknown): never {
+  throw apiCallError(error);
 }
 
 /** Puts pieces of text and reasoning into blocks, each with an id, a start and an end. */

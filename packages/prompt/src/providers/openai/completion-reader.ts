@@ -2,6 +2,7 @@ import type { ChatPiece, ChatResult, ChatUsage, ToolCall } from '@fm/core';
 import type { ChatEnd } from '../chat-generation.ts';
 import { parseToolInput } from '../parse-tool-input.ts';
 import { ProviderError } from '../provider-error.ts';
+import { redact } from './redact.ts';
 import { countProperty, property, stringProperty } from '../json-value.ts';
 
 const maxToolCalls = 128;
@@ -10,14 +11,19 @@ const maxToolCalls = 128;
 export class CompletionReader {
   readonly #model: string;
   readonly #idPrefix: string;
+  readonly #secrets: readonly string[];
   readonly #calls = new Map<number, { id: string; name: string; input: string[] }>();
   #finishReason: string | undefined;
   #usage: ChatUsage = { inputTokens: undefined, outputTokens: undefined };
 
-  /** @param idPrefix - begins the ids of tool calls to which the service gives none */
-  constructor(model: string, idPrefix: string) {
+  /**
+   * @param idPrefix - begins the ids of tool calls to which the service gives none
+   * @param secrets - texts that must not appear in errors
+   */
+  constructor(model: string, idPrefix: string, secrets: readonly string[]) {
     this.#model = model;
     this.#idPrefix = idPrefix;
+    this.#secrets = secrets;
   }
 
   /** Whether the model has said why it ended. */
@@ -104,7 +110,7 @@ export class CompletionReader {
     return new ProviderError(`${this.#model}: the answer is not what the API says`, {
       kind: 'malformed',
       expected,
-      received: JSON.stringify(received)?.slice(0, 200),
+      received: redact(JSON.stringify(received) ?? 'nothing', this.#secrets),
     });
   }
 }

@@ -215,6 +215,24 @@ describe('a failing service', () => {
     }),
   );
 
+  it('keeps keys out of what is no answer either, and keys that came with headers or the address', async () => {
+    const query = 'query-key-987';
+    const header = 'header-key-654';
+    const all = `${key} ${query} ${header}`;
+    await using server = await apiServer(raw(`data: {"detail": "bad keys ${all}"}\n\n`), failing(401, all));
+    const model = openAiCompatible({
+      baseUrl: `${server.baseUrl}?key=${query}`,
+      model: 'tiny',
+      apiKey: key,
+      headers: { 'x-key': `Token ${header}` },
+    });
+    for (const kind of ['malformed', 'unauthorised']) {
+      const error = await failure(model.generate(request).result);
+      expect(error.kind).toBe(kind);
+      expect(error.received).toContain('[redacted] [redacted] [redacted]');
+    }
+  });
+
   it('tells an empty account from too many requests', () =>
     withServer([failing(429, { error: { message: 'pay', code: 'insufficient_quota' } })], async (model) => {
       expect(await failure(model.generate(request).result)).toMatchObject({

@@ -82,16 +82,23 @@ function checkedConnection(options: OpenAiCompatibleOptions): Connection {
       });
     }
   }
+  const url = completionsUrl(options.baseUrl);
   return {
     model,
-    url: completionsUrl(options.baseUrl),
+    url,
     headers: new Headers({ ...given, 'content-type': 'application/json', accept: 'text/event-stream' }),
-    secrets: [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
+    secrets: secretsOf([...Object.values(given), ...url.searchParams.values()]),
     body: (request) => JSON.stringify({ ...requestBody(request, { model, maxTokensField }), ...body }),
     maxResponseBytes,
     // Browsers' fetch insists on being called without an object.
     fetch: (...args) => send(...args),
   };
+}
+
+/** Values and their words, so that a key is found without its scheme too. Longest first: one may contain another. */
+function secretsOf(values: readonly string[]): readonly string[] {
+  const all = values.flatMap((value) => [value, ...value.split(/\s+/)]);
+  return [...new Set(all)].toSorted((a, b) => b.length - a.length);
 }
 
 function completionsUrl(baseUrl: string | URL): URL {
@@ -111,9 +118,9 @@ async function* complete(
   request: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChatPiece, ChatEnd, undefined> {
-  const { model, maxResponseBytes } = connection;
+  const { model, maxResponseBytes, secrets } = connection;
   const response = await ask(connection, request, signal);
-  const reader = new CompletionReader(model, `call_${request.messages.length}_`);
+  const reader = new CompletionReader(model, `call_${request.messages.length}_`, secrets);
   const body = bytesOf(response, connection, signal);
   if (response.headers.get('content-type')?.includes('application/json')) {
     // The service does not stream.

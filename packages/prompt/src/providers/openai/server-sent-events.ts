@@ -48,8 +48,9 @@ async function* lines(
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge('The answer', `${maxBytes} bytes`);
     let text = decoder.decode(chunk, { stream: true });
-    if (endsInReturn && text.startsWith('\n')) text = text.slice(1);
     if (text === '') continue;
+    // The second half of a line break.
+    if (endsInReturn && text.startsWith('\n')) text = text.slice(1);
     endsInReturn = text.endsWith('\r');
     const parts = text.split(/\r\n|\r|\n/);
     for (const [i, part] of parts.entries()) {
