@@ -1,5 +1,6 @@
 /**
  * Runs the TypeScript blocks of the READMEs that promise to run, and of the guides; `// => value` comments are checked.
+ * Every error code must have its section in the guide to troubleshooting.
  *
  *     node --conditions=@fm/source scripts/checks/readme.ts                        all of them
  *     node --conditions=@fm/source scripts/checks/readme.ts docs/guides/start.md   only these files
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 
 import { claimModule, executable, type Snippet } from '../claims.ts';
 import { execute } from '../process.ts';
-import { root } from '../workspace.ts';
+import { packages, root, typescriptFiles } from '../workspace.ts';
 
 const guides = readdirSync(join(root, 'docs', 'guides'))
   .filter((file) => file.endsWith('.md'))
@@ -22,6 +23,17 @@ function blocksOf(document: string): Snippet[] {
     place: `${document}:${text.slice(0, match.index).split('\n').length}`,
     code: match[1] ?? '',
   }));
+}
+
+const troubleshooting = readFileSync(join(root, 'docs/guides/troubleshooting.md'), 'utf8');
+const codes = packages()
+  .flatMap(({ folder }) => typescriptFiles(join(folder, 'src')))
+  .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^ {2}readonly code = '(FM_\w+)'/gm)])
+  .map(([, code]) => code);
+for (const code of codes) {
+  if (troubleshooting.includes(`\n## ${code}\n`)) continue;
+  console.error(`docs/guides/troubleshooting.md has no section ${code}`);
+  process.exitCode = 1;
 }
 
 const wanted = process.argv.slice(2);
@@ -58,8 +70,8 @@ ${runs.join('\n')}
     timeout: 600_000,
   });
   console.log(output.trimEnd());
-  console.log(`${blocks.length} blocks`);
-  process.exitCode = code;
+  console.log(`${blocks.length} blocks, ${codes.length} error codes`);
+  if (code !== 0) process.exitCode = code;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
