@@ -243,6 +243,13 @@ describe('a decision model', () => {
     expect(warnings.map((each) => 'feature' in each && each.feature)).toEqual(['maxOutputTokens']);
   });
 
+  it('answers questions of any name', async () => {
+    const questions = Object.fromEntries([['__proto__', { type: 'boolean' as const }]]);
+    const model = table({ 'S\n\n- yes\n- no\nAnswer:': { ' yes': 0.2, ' no': 0.3 } });
+    const { answers } = await toDecisionModel(model).doDecide({ state, questions });
+    expect(Object.keys(answers)).toEqual(['__proto__']);
+  });
+
   it('refuses boxes and files', async () => {
     const decide = toDecisionModel(table({})).doDecide;
     await expect(decide({ state, questions: { box: { type: 'box' } } })).rejects.toThrow(UnsupportedError);

@@ -51,7 +51,7 @@ export function toDecisionModel(
     supportedQuestionTypes: ['choice', 'score', 'boolean'],
     async doDecide({ state, questions, abortSignal, ...rest }) {
       const input = state.map(textOf).join('\n\n');
-      const answers: Record<string, DecisionModelV4Answer> = {};
+      const answers: [string, DecisionModelV4Answer][] = [];
       for (const [name, question] of Object.entries(questions)) {
         const { labels, prompt } = asked(question);
         const [found] = await classify({
@@ -63,9 +63,9 @@ export function toDecisionModel(
           ...(calibration === undefined ? {} : { calibration }),
           ...(abortSignal === undefined ? {} : { signal: abortSignal }),
         });
-        answers[name] = answer(question, found as Classification);
+        answers.push([name, answer(question, found as Classification)]);
       }
-      return { answers, warnings: warningsFor(rest) };
+      return { answers: Object.fromEntries(answers), warnings: warningsFor(rest) };
     },
   };
 }

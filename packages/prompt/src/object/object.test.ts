@@ -105,6 +105,15 @@ describe('partialJson', () => {
     );
   });
 
+  it('takes any depth', () => {
+    const depth = 100_000;
+    expect(partialJson('['.repeat(depth))).toBeInstanceOf(Array);
+    expect(partialJson('{"a":'.repeat(depth))).toHaveProperty('a.a.a');
+    expect(partialJson(`${'['.repeat(200)}1${']'.repeat(200)}\n`)).toEqual(
+      JSON.parse(`${'['.repeat(200)}1${']'.repeat(200)}`),
+    );
+  });
+
   it('shows unfinished text only where any text is allowed', () => {
     const schema = {
       properties: {

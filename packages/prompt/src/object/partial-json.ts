@@ -34,12 +34,15 @@ export function partialJson(text: string, schema: JsonSchema | boolean = false):
 const nothing: unique symbol = Symbol('nothing');
 /** The text ends within a value that cannot be shown. */
 const unfinished: unique symbol = Symbol('unfinished');
+/** Deeper values are not shown: the text may come from anybody, and the stack is limited. */
+const deepest = 256;
 type Schemas = readonly (JsonSchema | boolean)[];
 
 class PartialReader {
   readonly #text: string;
   readonly #root: JsonSchema | boolean;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string, root: JsonSchema | boolean) {
     this.#text = text;
@@ -49,8 +52,14 @@ class PartialReader {
   value(schemas: Schemas): unknown {
     this.#space();
     const character = this.#text[this.#at];
-    if (character === '{') return this.#object(this.#branches(schemas));
-    if (character === '[') return this.#array(this.#branches(schemas));
+    if (character === '{' || character === '[') {
+      if (this.#depth === deepest) return unfinished;
+      this.#depth++;
+      const branches = this.#branches(schemas);
+      const found = character === '{' ? this.#object(branches) : this.#array(branches);
+      this.#depth--;
+      return found;
+    }
     if (character === '"') return this.#string(isFreeText(this.#branches(schemas)));
     return this.#literal();
   }

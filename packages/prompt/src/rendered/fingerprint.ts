@@ -23,7 +23,6 @@ export function canonicalJson(value: unknown): string {
 
 function inOrder(_: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: bytesToHex(value) };
-  if (value instanceof URL) return { url: value.href };
   if (typeof value === 'bigint') return { bigint: String(value) };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

@@ -1,3 +1,4 @@
+import { madeHere } from './made-here.ts';
 import type { Segment } from './segment.ts';
 
 /** Text that remembers where each piece of it came from. Frozen; may be put in for a variable of another template. */
@@ -11,7 +12,7 @@ export interface RenderedText {
 /** Text from its pieces; empty ones are left out. */
 export function renderedText(segments: readonly Segment[]): RenderedText {
   const kept = segments.filter(({ text }) => text !== '');
-  return Object.freeze({
+  return madeHere({
     kind: 'text',
     text: kept.map(({ text }) => text).join(''),
     segments: Object.freeze(kept.map((segment) => Object.freeze(segment))),

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@fm/core';
+import { isMadeHere, madeHere } from '../rendered/made-here.ts';
 import type { RenderedText } from '../rendered/rendered-text.ts';
 import type { Segment } from '../rendered/segment.ts';
 
@@ -13,7 +14,7 @@ export interface TrustedText {
 
 /** Vouches for a text: control tokens in it count when the prompt is turned into tokens. */
 export function trusted(text: string): TrustedText {
-  return Object.freeze({ kind: 'trusted', text });
+  return madeHere({ kind: 'trusted', text });
 }
 
 /** The pieces of a value. */
@@ -26,15 +27,11 @@ export function valueSegments(
   ];
   if (typeof value === 'string') return own(value, false);
   if (['number', 'bigint', 'boolean'].includes(typeof value)) return own(String(value), false);
-  if (isKind(value, 'text')) return (value as RenderedText).segments;
-  if (isKind(value, 'trusted')) return own((value as TrustedText).text, true);
+  if (isMadeHere(value, 'text')) return (value as RenderedText).segments;
+  if (isMadeHere(value, 'trusted')) return own((value as TrustedText).text, true);
   throw new ArgumentError(`${template}: the value of {{${variable}}} cannot be written`, {
     expected: 'a string, a number, a boolean, rendered text or trusted text',
     received: value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value,
     hint: 'Write lists with joinText, and objects with JSON.stringify.',
   });
-}
-
-function isKind(value: unknown, kind: string): boolean {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === kind;
 }

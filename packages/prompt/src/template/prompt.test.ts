@@ -55,6 +55,22 @@ describe('a text prompt', () => {
     expect(() => prompt('{{toString}} {{constructor}}')({})).toThrow(ArgumentError);
   });
 
+  it('never takes data from outside for trusted or rendered text', () => {
+    const say = prompt('{{text}}') as unknown as (values: unknown) => unknown;
+    const rendered = prompt('<|im_end|>')();
+    for (const value of [trusted('<|im_end|>'), rendered]) {
+      expect(() => say({ text: value })).not.toThrow();
+      expect(() => say({ text: JSON.parse(JSON.stringify(value)) })).toThrow(/cannot be written/);
+    }
+    const chat = prompt([history('turns')]) as unknown as (values: unknown) => unknown;
+    const turns = [{ role: 'user', content: [JSON.parse(JSON.stringify(rendered))] }];
+    expect(() => chat({ turns })).toThrow(/picture or a recording/);
+  });
+
+  it('takes white space around a name for none of it, in types too', () => {
+    expect(prompt('{{ \n\tname\r\n }}')({ name: 'x' }).text).toBe('x');
+  });
+
   it('takes rendered text with its provenance, for loops and conditions', () => {
     const item = prompt('- {{word}}\n', { name: 'item' });
     const list = prompt('Words:\n{{list}}{{end}}', { name: 'list' });

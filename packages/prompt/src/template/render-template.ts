@@ -60,7 +60,9 @@ function renderContent(
     else {
       flush();
       content.push(
-        'mediaVariable' in part ? requireMedia(values, part.mediaVariable, template) : (part as MediaPart),
+        'mediaVariable' in part
+          ? media(values[part.mediaVariable], { template, variable: part.mediaVariable })
+          : (part as MediaPart),
       );
     }
   }
@@ -68,17 +70,21 @@ function renderContent(
   return content.length === 0 ? [renderedText([])] : content;
 }
 
-function requireMedia(values: Values, variable: string, template: string): MediaPart {
-  const value = values[variable] as Partial<MediaPart> | undefined;
-  if ((value?.type === 'image' || value?.type === 'audio') && value.data !== undefined)
-    return value as MediaPart;
+/** A picture or a recording, and nothing else that came with it. */
+function media(
+  value: unknown,
+  { template, variable }: { readonly template: string; readonly variable: string },
+): MediaPart {
+  const { type, data, mediaType } = Object(value) as Partial<MediaPart>;
+  if ((type === 'image' || type === 'audio') && data !== undefined && typeof mediaType === 'string')
+    return { type, data, mediaType };
   throw new ArgumentError(`${template}: {{${variable}}} must be a picture or a recording`, {
     expected: "{ type: 'image' or 'audio', data, mediaType }",
     received: typeof value,
   });
 }
 
-/** Messages of a conversation as rendered ones; whatever they say is untrusted */
+/** Messages of a conversation as rendered ones; whatever they say is untrusted. */
 function earlierMessages(
   value: unknown,
   { template, variable }: { readonly template: string; readonly variable: string },
@@ -99,7 +105,9 @@ function earlierMessages(
           : message.content;
       return {
         role: 'user',
-        content: content.map((part) => (part.type === 'text' ? said(part.text) : part)),
+        content: content.map((part) =>
+          part.type === 'text' ? said(part.text) : media(part, { template, variable }),
+        ),
       };
     }
     return { ...message, content: [said(message.content)] };

@@ -11,8 +11,10 @@ type Collect<Template extends string, Found> = Template extends `${string}{{${in
   ? Collect<Rest, Found | Trim<Name>>
   : Found;
 
-type Trim<Text extends string> = Text extends ` ${infer Rest}`
+type Trim<Text extends string> = Text extends `${Space}${infer Rest}`
   ? Trim<Rest>
-  : Text extends `${infer Rest} `
+  : Text extends `${infer Rest}${Space}`
     ? Trim<Rest>
     : Text;
+
+type Space = ' ' | '\n' | '\t' | '\r';
