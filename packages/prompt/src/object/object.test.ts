@@ -105,6 +105,17 @@ describe('partialJson', () => {
     );
   });
 
+  it('finds JSON in a fence, with any amount of white space', async () => {
+    const space = '\n'.repeat(200_000);
+    for (const answer of [
+      `So:\n\`\`\`json \n${ada}\n  \`\`\` That is all.`,
+      `\`\`\`\n${ada}${space}x\n\`\`\``,
+    ]) {
+      const model = scripted([answer, ada], answer.length);
+      expect((await generateObject({ model, messages, schema: person })).value.age).toBe(36);
+    }
+  });
+
   it('takes any depth', () => {
     const depth = 100_000;
     expect(partialJson('['.repeat(depth))).toBeInstanceOf(Array);

@@ -189,5 +189,9 @@ async function check(
 
 /** Without the fence of backticks, and the words before it, that models like to put around JSON. */
 function unfenced(text: string): string {
-  return /```(?:json)?\s*\n([\s\S]*?)(?:\n\s*```|$)/.exec(text)?.[1] ?? text;
+  const open = /```(?:json)?[^\S\n]*\n/.exec(text);
+  if (open === null) return text;
+  const inside = text.slice(open.index + open[0].length);
+  const close = inside.search(/\n[^\S\n]*```/);
+  return close < 0 ? inside : inside.slice(0, close);
 }

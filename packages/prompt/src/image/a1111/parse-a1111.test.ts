@@ -250,5 +250,7 @@ describe('parseA1111', () => {
     );
     expect(weights('('.repeat(5000) + 'a').length).toBe(1);
     expect(weights('['.repeat(5000) + 'a').length).toBe(1);
+    const space = ' '.repeat(200_000);
+    expect(weights(`a${space}b BREAK${space}c${space}:`).length).toBe(3);
   });
 });

@@ -40,13 +40,13 @@ export function parseA1111(text: string, { negative }: ParseImagePromptOptions =
   });
 }
 
-const clauseWeight = /^([\s\S]*?)\s*:\s*([-+]?(?:\d*\.\d+|\d+\.?))\s*$/;
+const clauseWeight = /:\s*([-+]?(?:\d*\.\d+|\d+\.?))\s*$/;
 
 function parseClause(text: string): ImageClause {
   const found = clauseWeight.exec(text);
   return found === null
     ? singleClause(fragmentsOf(text.trimEnd()))
-    : singleClause(fragmentsOf(found[1] as string), Number(found[2]));
+    : singleClause(fragmentsOf(text.slice(0, found.index).trimEnd()), Number(found[1]));
 }
 
 function fragmentsOf(text: string): readonly ImageFragment[] {

@@ -69,9 +69,12 @@ function plainText(text: string): readonly ImageFragment[] {
 }
 
 function textWithBreaks(text: string): readonly ImageFragment[] {
-  return text
-    .split(/\s*\bBREAK\b\s*/)
-    .flatMap((part, i) => [...(i > 0 ? [{ kind: 'break' } as const] : []), ...plainText(part)]);
+  const parts = text.split(/\bBREAK\b/);
+  return parts.flatMap((part, i) => {
+    const before = i === 0 ? part : part.trimStart();
+    const trimmed = i === parts.length - 1 ? before : before.trimEnd();
+    return [...(i > 0 ? [{ kind: 'break' } as const] : []), ...plainText(trimmed)];
+  });
 }
 
 function multiplied(fragment: ImageFragment, factor: number): ImageFragment {
