@@ -2,7 +2,7 @@
  * In-context learning of a model that the study itself trains: 0, 1, 4 and 8 examples, several sets of them, all orders of
  * four (24 of the orders of eight), with and without calibration. Prints a table; writes it as JSON and as a picture.
  *
- *     pnpm study icl [--steps 2500] [--seeds 5] [--documents 20000] [--out runs/icl]
+ *     pnpm study icl [--steps 1500] [--seeds 5] [--documents 20000] [--out runs/icl]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { study } from './study.ts';
 
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '2500' },
+    steps: { type: 'string', default: '1500' },
     seeds: { type: 'string', default: '5' },
     documents: { type: 'string', default: '20000' },
     out: { type: 'string', default: join(import.meta.dirname, '../../../runs/icl') },
