@@ -103,6 +103,22 @@ describe('classify', () => {
     ).rejects.toThrow(ArgumentError);
   });
 
+  it('lets no label that there is not compile', async () => {
+    const [a] = await classify({ model: biased, labels, prompt, inputs: ['a'] });
+    // @ts-expect-error -- no such label
+    expect(a?.probabilities.neutral).toBeUndefined();
+    const sentiment = task({ name: 'sentiment', labels: ['up', 'down'] });
+    // @ts-expect-error -- examples have the task's labels
+    const wrong = () =>
+      classify({
+        model: biased,
+        task: sentiment,
+        examples: [{ input: 'x', output: 'sideways' }],
+        inputs: ['y'],
+      });
+    await expect(wrong()).rejects.toThrow(ArgumentError);
+  });
+
   it('takes its prompts from a task', async () => {
     const sentiment = task({
       name: 'sentiment',
