@@ -91,7 +91,12 @@ async function trained({
     optimizer: chain(
       clipByGlobalNorm(1),
       adamW({
-        learningRate: schedules.cosine({ peak: 3e-3, floor: 1e-4, warmUp: Math.min(100, steps / 2), steps }),
+        learningRate: schedules.cosine({
+          peak: 3e-3,
+          floor: 1e-4,
+          warmUp: Math.min(100, Math.floor(steps / 2)),
+          steps,
+        }),
         beta2: 0.99,
       }),
     ),
