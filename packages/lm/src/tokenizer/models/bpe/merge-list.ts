@@ -22,11 +22,13 @@ export function readMerges(
   let merged = 0;
   for (let rank = 0; rank < merges.length; rank++) {
     const [left, right] = splitMerge(merges[rank]!, rank);
+    const first = idOf(entries, left, rank);
+    const second = idOf(entries, right, rank);
     const end = continuingSubwordPrefix === '' ? right : right.slice(continuingSubwordPrefix.length);
     // Files list merges in the order of what they make: usually nothing needs to be joined and looked up.
     if (isJoined(tokens[merged + 1], left, end)) merged++;
     else if (!isJoined(tokens[merged], left, end)) merged = idOf(entries, left + end, rank);
-    pairs.add(idOf(entries, left, rank), idOf(entries, right, rank), merged);
+    pairs.add(first, second, merged);
   }
   return pairs;
 }
