@@ -1,6 +1,5 @@
 import {
   APICallError,
-  type LanguageModelV2,
   type LanguageModelV3,
   type LanguageModelV3StreamPart,
   type LanguageModelV4,
@@ -415,9 +414,4 @@ describe.skipIf(major < 22)('the AI SDK itself (ai@7 needs Node 22)', () => {
       });
     }
   });
-});
-
-it('types take models of all versions', () => {
-  const take = (model: LanguageModelV2 | LanguageModelV3 | LanguageModelV4): string => fromAiSdk(model).name;
-  expect(take(toAiSdk(scriptedModel([])))).toBe('scripted');
 });

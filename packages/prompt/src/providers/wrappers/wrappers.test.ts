@@ -226,8 +226,9 @@ describe('withCache', () => {
     );
     for (let i = 0; i < 3; i++) {
       const [call] = (await cached.generate(request).result).toolCalls;
-      expect(call?.input).toEqual({ x: 1 });
-      (call?.input as { x: number }).x = 2;
+      const input = call?.input as { x: number };
+      expect(input).toEqual({ x: 1 });
+      input.x = 2;
     }
   });
 
