@@ -1,5 +1,7 @@
 import { library } from '../../tsup.base.ts';
 
-export default library({
-  index: 'src/index.ts',
-});
+export default library({ index: 'src/index.ts' }, [
+  'src/**/*.ts',
+  '!src/**/*.test.ts',
+  '!src/**/testing/**',
+]);

@@ -108,14 +108,9 @@ describe('classify', () => {
     // @ts-expect-error -- no such label
     expect(a?.probabilities.neutral).toBeUndefined();
     const sentiment = task({ name: 'sentiment', labels: ['up', 'down'] });
+    const examples = [{ input: 'x', output: 'sideways' }];
     // @ts-expect-error -- examples have the task's labels
-    const wrong = () =>
-      classify({
-        model: biased,
-        task: sentiment,
-        examples: [{ input: 'x', output: 'sideways' }],
-        inputs: ['y'],
-      });
+    const wrong = () => classify({ model: biased, task: sentiment, examples, inputs: ['y'] });
     await expect(wrong()).rejects.toThrow(ArgumentError);
   });
 
