@@ -49,9 +49,15 @@ export class MergeHistory {
     return id >= this.#rank.length || this.#rank[id] !== never;
   }
 
-  /** Whether merging can start from the symbol `id`. */
-  isStart(id: number): boolean {
-    return id >= this.#rank.length || this.#rank[id] === fromTheStart;
+  /** Whether merging can start from each of `symbols[0, count)`. */
+  areStarts(symbols: Int32Array, count: number): boolean {
+    const ranks = this.#rank;
+    const bound = ranks.length;
+    for (let i = 0; i < count; i++) {
+      const id = symbols[i]!;
+      if (id < bound && ranks[id] !== fromTheStart) return false;
+    }
+    return true;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { MergeHistory } from './merge-history.ts';
 import { MergeQueue } from './merge-queue.ts';
 import { noMerge, type PairTable } from './pair-table.ts';
-import { compact, mergeByScanning, type SymbolRow, symbolRow } from './scan-merge.ts';
+import { compact, mergeByScanning, mostMergesScanned, type SymbolRow, symbolRow } from './scan-merge.ts';
 import { WindowMerger } from './window-merger.ts';
 
 /** Up to this many symbols, looking for the lowest rank anew each time beats keeping a queue. */
@@ -56,7 +56,7 @@ export class SymbolMerger {
    * @returns how many symbols remain
    */
   merge(count: number, skip?: () => boolean): number {
-    if (skip !== undefined) return this.#mergeByQueue(count, skip);
+    if (skip !== undefined || this.#pairs.size >= mostMergesScanned) return this.#mergeByQueue(count, skip);
     if (count <= longestScanned) {
       const size = mergeByScanning(this.#row, this.#pairs, count);
       this.steps += 3 * count - 2 * size;

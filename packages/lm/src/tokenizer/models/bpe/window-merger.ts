@@ -3,11 +3,11 @@ import type { PairTable } from './pair-table.ts';
 import { mergeByScanning, type SymbolRow, symbolRow } from './scan-merge.ts';
 import { isKnown, WindowMemo } from './window-memo.ts';
 
-const firstWidth = 16;
+const firstWidth = 24;
 const maxWidth = 512;
-/** A window with fewer tokens than this is followed by a wider one, and one with more than twice as many by a narrower. */
+/** A window with fewer tokens than `fewTokens` is followed by a wider one, and one with more than `manyTokens` by a narrower. */
 const fewTokens = 5;
-const manyTokens = 12;
+const manyTokens = 18;
 /** Windows of at least this width are remembered, since their content is likely to come again. */
 const firstRemembered = 32;
 /** Work that is allowed per symbol, in steps of scanning, before a row is left to the queue. */
@@ -54,7 +54,7 @@ export class WindowMerger {
    */
   merge(symbols: Int32Array, count: number, out: MergedSymbols): number {
     const history = this.#history;
-    for (let i = 0; i < count; i++) if (!history.isStart(symbols[i]!)) return -1;
+    if (!history.areStarts(symbols, count)) return -1;
     this.#work = 0;
     let width = firstWidth;
     let size = 0;
