@@ -50,7 +50,7 @@ export async function generate(
     }),
     { backend, parameters: model.parameters(), constants: parameters },
   );
-  return inBatches(labels, async (part, batch) => {
+  return await inBatches(labels, async (part, batch) => {
     const noise = normalHost(foldInHost(hostKey(seed), batch), part.length * model.latentWidth);
     const outputs = await program({
       latents: hostTensor('f32', noise, [part.length, model.latentWidth]),

@@ -43,7 +43,7 @@ describe('a generation with several consumers', () => {
       (async function* () {
         yield token(1);
         await asked;
-        return 'stop';
+        return 'stop' as const;
       })(),
       1,
     );

@@ -36,7 +36,7 @@ export interface ClassifyOptions<Input> {
 export interface ClassifyTask<Input, Label extends string> extends ClassifyOptions<Input> {
   readonly task: LabelTask<Input, Label>;
   /** Shown before each input. @default none: zero-shot */
-  readonly examples?: readonly Example<Input, Label>[];
+  readonly examples?: readonly Example<NoInfer<Input>, NoInfer<Label>>[];
 }
 
 /** Classification with prompts of one's own. */
