@@ -87,6 +87,14 @@ it('takes a number of steps that is linear in the length of one repeated charact
   expect(steps[1]).toBeLessThan(2);
 });
 
+it('takes less than two steps for each symbol of a row that repeats itself, however short its tokens', () => {
+  const pairs = inTrainingOrder(26, 900);
+  for (const period of [1, 2, 3, 5, 12]) {
+    const symbols = Uint8Array.from({ length: 1e5 }, (_, i) => ((i % period) * 7) % 26);
+    expect(merge(pairs, symbols).steps / 1e5, `period ${period}`).toBeLessThan(2);
+  }
+});
+
 it('takes a number of steps that is linear in the length of mixed characters', () => {
   const pairs = tangled(26, 2000);
   const steps = [1e4, 1e5, 1e6].map((length) => {

@@ -8,8 +8,8 @@ const maxWidth = 512;
 /** A window with fewer tokens than `fewTokens` is followed by a wider one, and one with more than `manyTokens` by a narrower. */
 const fewTokens = 5;
 const manyTokens = 18;
-/** Windows of at least this width are remembered, since their content is likely to come again. */
-const firstRemembered = 32;
+/** Windows of at least this width are remembered, since text that is one long piece often repeats itself. */
+const firstRemembered = firstWidth;
 /** Work that is allowed per symbol, in steps of scanning, before a row is left to the queue. */
 const workPerSymbol = 512;
 
@@ -95,7 +95,7 @@ export class WindowMerger {
     const entry = this.#memo.entryFor(symbols, start, end);
     this.#row = entry.row;
     if (!isKnown(entry, symbols, start, end)) {
-      entry.symbols.set(symbols.subarray(start, end));
+      for (let i = 0; i < count; i++) entry.symbols[i] = symbols[start + i]!;
       entry.count = count;
       entry.tokens = this.#scan(symbols, start, count);
     }
