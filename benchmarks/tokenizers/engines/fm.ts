@@ -14,6 +14,12 @@ export async function loadFm(model: EngineModel): Promise<Engine> {
   };
 }
 
+/** The same where the environment has no WebAssembly. */
+export async function loadFmWithoutWasm(model: EngineModel): Promise<Engine> {
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+  return await loadFm(model);
+}
+
 function read({ name, ranks, json }: EngineModel): TextTokenizer {
   if (ranks === undefined) return readTokenizer(JSON.parse(readFileSync(json, 'utf8')));
   return readTiktoken(readFileSync(ranks), { encoding: `${name}_base` as TiktokenEncodingName });

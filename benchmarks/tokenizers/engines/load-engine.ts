@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { importCached, versionOf } from '../data/package-cache.ts';
 import type { Engine, LoadEngine } from './engine.ts';
-import { loadFm } from './fm.ts';
+import { loadFm, loadFmWithoutWasm } from './fm.ts';
 
 /** An engine: ours, or a package of npm. */
 export interface EngineInfo {
@@ -18,6 +18,7 @@ const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 /** Every engine; ours comes first, the reference of the ids is `tiktoken` or, for other families, `tokenizers`. */
 export const engines: readonly EngineInfo[] = [
   { name: 'fm', label: 'fm', tiktokenOnly: false, load: loadFm },
+  { name: 'fm-js', label: 'fm, no wasm', tiktokenOnly: true, load: loadFmWithoutWasm },
   peer('ai-tokenizer', true, async ({ name }) => {
     const [{ default: Tokenizer }, encodings] = await Promise.all([
       importCached('ai-tokenizer') as Promise<{ default: new (encoding: unknown) => Engine }>,

@@ -29,7 +29,7 @@ export class SequenceEncoder {
     if (shortcut === undefined) return tokenizeText(text, this.#stages, filter);
     const ids = this.#ids(text, filter, shortcut);
     // The shortcut does not know of ids that must not come from text.
-    if (filter.forbidden.size > 0 && ids.some((id) => filter.forbidden.has(id))) {
+    if (hasAny(ids, filter.forbidden)) {
       return tokenizeText(text, this.#stages, filter);
     }
     let exact: SequenceTokens | undefined;
@@ -122,4 +122,16 @@ export class SequenceEncoder {
       }
     }
   }
+}
+
+/** Ids of special tokens mostly lie above the others, and are then told apart without looking each up. */
+function hasAny(ids: Uint32Array, wanted: ReadonlySet<number>): boolean {
+  if (ids.length < wanted.size) return ids.some((id) => wanted.has(id));
+  let lowest = Infinity;
+  for (const id of wanted) lowest = Math.min(lowest, id);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    if (id >= lowest && wanted.has(id)) return true;
+  }
+  return false;
 }

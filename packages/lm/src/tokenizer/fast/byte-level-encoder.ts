@@ -5,7 +5,9 @@ import { toUnicodeForm, type UnicodeForm } from '../text/unicode-form.ts';
 import type { PieceEncoder } from './pieces/piece-encoder.ts';
 import { traceTokens } from './pieces/trace-tokens.ts';
 import { readAhead, type Utf8Text } from './pieces/utf8-text.ts';
+import { chunkUnits } from './text-chunks.ts';
 import type { TextCutter } from './text-cutter.ts';
+import type { PieceLoop } from './wasm/piece-loop.ts';
 
 const maxBytesPerUnit = 3;
 /** Larger working storage is given back after the text that needed it. */
@@ -22,19 +24,28 @@ export interface ByteLevelEncoderOptions {
   readonly lengths?: () => Int32Array | undefined;
 }
 
+/** What turns pieces into ids. */
+export interface PieceEncoding {
+  readonly encoder: PieceEncoder;
+  /** Cuts and encodes chunks of the usual size, with what the encoder remembers. */
+  readonly loop?: PieceLoop | undefined;
+}
+
 /**
  * An encoder for byte-level BPE that turns the text into UTF-8 once and works on bytes from there.
  *
- * @param pieces - makes the encoder of pieces when the first text comes
+ * @param newPieces - called when the first text comes
  */
 export function byteLevelEncoder(
-  pieces: () => PieceEncoder,
+  newPieces: () => PieceEncoding,
   { cutter, form, addPrefixSpace = false, lengths }: ByteLevelEncoderOptions,
 ): IdEncoder {
   const utf8 = new TextEncoder();
-  let encoder: PieceEncoder | undefined;
+  let pieces: PieceEncoding | undefined;
   let storage = allocate(0);
   let ends = new Int32Array(0);
+  /** Where the last chunk is. */
+  let current: { readonly bytes: Uint8Array; readonly ends: Int32Array } = { bytes: storage.bytes, ends };
   let counted = idBuffer();
 
   function prepare(given: string): string {
@@ -43,13 +54,18 @@ export function byteLevelEncoder(
     return addPrefixSpace && normalized !== '' && !normalized.startsWith(' ') ? ` ${normalized}` : normalized;
   }
 
-  /** Leaves the chunk's bytes and pieces in `storage` and `ends`, and gives the number of pieces. */
+  /** Leaves the chunk's bytes and pieces in `current`, and gives the number of pieces. */
   function encodeChunk(chunk: string, ids: IdBuffer): number {
-    encoder ??= pieces();
+    const { encoder, loop } = (pieces ??= newPieces());
+    if (loop !== undefined && chunk.length <= chunkUnits) {
+      current = { bytes: loop.text.bytes, ends: loop.ends };
+      return loop.encode(utf8.encodeInto(chunk, loop.text.bytes).written, ids);
+    }
     const needed = chunk.length * maxBytesPerUnit + readAhead;
     if (storage.bytes.length < needed) storage = allocate(needed);
     const length = utf8.encodeInto(chunk, storage.bytes).written;
     if (ends.length < length) ends = new Int32Array(length);
+    current = { bytes: storage.bytes, ends };
     const count = cutter.cut(storage.bytes, length, ends);
     encoder.encode(storage, ends, count, ids);
     return count;
@@ -59,6 +75,7 @@ export function byteLevelEncoder(
     if (storage.bytes.length > largestKept) storage = allocate(0);
     if (ends.length > largestKept) ends = new Int32Array(0);
     if (counted.data.length > largestKept) counted = idBuffer();
+    current = { bytes: storage.bytes, ends };
   }
 
   /** Encodes chunk by chunk, and gives the number of units and pieces of each. */
@@ -82,8 +99,8 @@ export function byteLevelEncoder(
     counted.length = 0;
     for (const [units, pieceCount] of encodeChunks(text, counted)) {
       const isFirst = isPrefixed && unit === 0;
-      const { bytes } = storage;
-      traceTokens({ bytes, ends, ids: counted, lengths: lengthById, unit, piece, isPrefixed: isFirst }, sink);
+      const chunk = { ...current, ids: counted, lengths: lengthById, unit, piece, isPrefixed: isFirst };
+      traceTokens(chunk, sink);
       unit += isFirst ? units - 1 : units;
       piece += pieceCount;
       counted.length = 0;

@@ -8,13 +8,16 @@ import {
 import { type SplitJson, splitSchema } from '../pre-tokenizers/split.ts';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import type { UnicodeForm } from '../text/unicode-form.ts';
-import { byteLevelEncoder } from './byte-level-encoder.ts';
+import { byteLevelEncoder, type PieceEncoding } from './byte-level-encoder.ts';
 import { patternCutter } from './pattern-cutter.ts';
 import { singleByteIds } from './pieces/single-byte-ids.ts';
 import { PieceEncoder } from './pieces/piece-encoder.ts';
+import type { ShortPieces } from './pieces/short-pieces.ts';
 import { tokenLengths } from './pieces/token-lengths.ts';
+import type { Automaton } from './scanners/scanner.ts';
 import { scannerOf } from './split-families.ts';
 import { scannerCutter, type TextCutter } from './text-cutter.ts';
+import { pieceLoop } from './wasm/piece-loop.ts';
 
 /** The stages between a text and its ids. */
 export interface EncodingStages {
@@ -33,11 +36,18 @@ export function compileByteLevel({ normalizer, preTokenizer, model }: EncodingSt
   if (form === undefined || cut === undefined || !isBpe(model) || !isPlain(model)) return undefined;
   const byteIds = singleByteIds(model.entries);
   if (byteIds === undefined) return undefined;
-  return byteLevelEncoder(() => new PieceEncoder(model, byteIds), {
+  return byteLevelEncoder(() => pieceEncoding(model, byteIds, cut.cutter.automaton), {
     ...cut,
     ...(form === 'none' ? {} : { form }),
     lengths: () => tokenLengths(model.entries),
   });
+}
+
+/** In WebAssembly where the pattern's automaton is known and the environment has it. */
+function pieceEncoding(model: Bpe, byteIds: Int32Array, automaton: Automaton | undefined): PieceEncoding {
+  const newEncoder = (short?: ShortPieces): PieceEncoder => new PieceEncoder(model, byteIds, short);
+  const loop = automaton && pieceLoop(automaton, newEncoder);
+  return { encoder: loop?.encoder ?? newEncoder(), loop };
 }
 
 const forms: readonly UnicodeForm[] = ['NFC', 'NFD', 'NFKC', 'NFKD'];

@@ -1,4 +1,4 @@
-import type { Scanner } from './scanners/scanner.ts';
+import type { Automaton, Scanner } from './scanners/scanner.ts';
 import { endOfChunk } from './text-chunks.ts';
 
 /** Takes a text chunk by chunk, and cuts each chunk into pieces. */
@@ -11,9 +11,12 @@ export interface TextCutter {
    * @param bytes - the chunk in UTF-8, of `length` bytes
    */
   cut(bytes: Uint8Array, length: number, ends: Int32Array): number;
+  /** The tables that it cuts by, where it does. */
+  readonly automaton?: Automaton | undefined;
 }
 
 /** Cuts with a scanner of bytes. */
 export function scannerCutter(scanner: Scanner): TextCutter {
-  return { endOfChunk, cut: (bytes, length, ends) => scanner(bytes, 0, length, ends) };
+  const { automaton } = scanner;
+  return { endOfChunk, cut: (bytes, length, ends) => scanner(bytes, 0, length, ends), automaton };
 }

@@ -15,12 +15,16 @@ export class PieceEncoder {
   readonly #whole: WholeTokens | undefined;
   readonly #byteIds: Int32Array;
   readonly #merger: SymbolMerger;
-  readonly #short: ShortPieces = new ShortPieces();
+  readonly #short: ShortPieces;
   readonly #long: LongPieces = new LongPieces();
   #wipes = 0;
 
-  /** @param byteIds - ids of the tokens of one byte */
-  constructor(model: Bpe, byteIds: Int32Array) {
+  /**
+   * @param byteIds - ids of the tokens of one byte
+   * @param short - where short pieces are remembered
+   */
+  constructor(model: Bpe, byteIds: Int32Array, short: ShortPieces = new ShortPieces()) {
+    this.#short = short;
     this.#whole = model.ignoreMerges ? new WholeTokens(model.entries) : undefined;
     this.#byteIds = byteIds;
     this.#merger = new SymbolMerger(model.pairs);
@@ -88,6 +92,18 @@ export class PieceEncoder {
       from = to;
     }
     ids.length = size;
+  }
+
+  /**
+   * Writes the ids of one piece, `text.bytes[from, to)`, that is long or not among the short ones, to `out` from
+   * `size` on.
+   *
+   * @returns the index behind them
+   */
+  encodePiece(text: Utf8Text, from: number, to: number, out: Uint32Array, size: number): number {
+    return to - from > longestShortPiece
+      ? this.#encodeLong(text, from, to, out, size)
+      : this.#encodeUnknown(text, from, to, out, size);
   }
 
   #encodeLong(text: Utf8Text, from: number, to: number, out: Uint32Array, size: number): number {

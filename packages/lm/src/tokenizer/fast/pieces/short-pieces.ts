@@ -10,6 +10,18 @@ const maxCapacity = 1 << 19;
 const maxLoad = 0.5;
 const arenaSize = 1 << 20;
 
+/** Gives the tables of {@link ShortPieces} their place. */
+export interface PieceStorage {
+  /** Empty slots, of `length` integers, in place of those that it gave before. */
+  slots(length: number): Int32Array;
+  arena(length: number): Int32Array;
+}
+
+const ownStorage: PieceStorage = {
+  slots: (length) => new Int32Array(length),
+  arena: (length) => new Int32Array(length),
+};
+
 /**
  * Ids of pieces of up to 15 bytes, by open addressing on their packed bytes. The table grows with its content, since
  * a small one stays in the processor's caches.
@@ -20,12 +32,19 @@ const arenaSize = 1 << 20;
  */
 export class ShortPieces {
   /** Replaced when the table grows. */
-  slots: Int32Array = new Int32Array(firstCapacity * slotWidth);
+  slots: Int32Array;
   /** Number of slots less one. */
   mask: number = firstCapacity - 1;
-  readonly arena: Int32Array = new Int32Array(arenaSize);
+  readonly arena: Int32Array;
+  readonly #storage: PieceStorage;
   #used = 0;
   #arenaUsed = 0;
+
+  constructor(storage: PieceStorage = ownStorage) {
+    this.#storage = storage;
+    this.slots = storage.slots(firstCapacity * slotWidth);
+    this.arena = storage.arena(arenaSize);
+  }
 
   /** Bytes that the tables take up. */
   get byteLength(): number {
@@ -75,8 +94,9 @@ export class ShortPieces {
   }
 
   #grow(): void {
-    const old = this.slots;
-    this.slots = new Int32Array(2 * old.length);
+    // The place of the old slots may be that of the new ones.
+    const old = this.slots.slice();
+    this.slots = this.#storage.slots(2 * old.length);
     this.mask = 2 * this.mask + 1;
     for (let base = 0; base < old.length; base += slotWidth) {
       if (old[base + 3] === 0) continue;

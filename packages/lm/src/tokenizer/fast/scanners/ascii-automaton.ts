@@ -1,5 +1,5 @@
 import { asciiClasses, characterClass } from './character-class.ts';
-import type { Scanner } from './scanner.ts';
+import type { PieceScanner, Scanner } from './scanner.ts';
 
 /** What an automaton tells apart; `wide` is every character outside ASCII. */
 export type Input =
@@ -43,23 +43,25 @@ export type AutomatonRules = Readonly<Record<string, AutomatonState>>;
 /** One state of {@link AutomatonRules}. */
 export type AutomatonState = Readonly<Partial<Record<Input, string>>> & { readonly like?: string };
 
-/** Cuts one piece from `at` on and returns its end. */
-export type PieceScanner = (bytes: Uint8Array, at: number, end: number) => number;
-
-const stateShift = 4;
-const stateMask = 0x3f0;
-const backBit = 10;
+/** A state comes times 16: where its steps begin. */
+export const stateShift = 4;
+/** Bits of a step that are the next state. */
+export const stateMask = 0x3f0;
+/** Bit of a step by which a piece's end is one byte back. */
+export const backBit = 10;
 /** One more than what is added to the number of pieces. */
-const deltaShift = 11;
-const bailBit = 1 << 13;
+export const deltaShift = 11;
+/** Set in a step that leaves the piece to the slow scanner. */
+export const bailBit: number = 1 << 13;
 
 /**
  * A scanner that walks over ASCII with one table look-up and no branch per byte, and leaves what the rules do not
  * know to `endOfPiece`, piece by piece. The first state is where a piece begins.
  */
 export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner): Scanner {
-  const walk = walker(compileRules(rules));
-  return (bytes, start, end, ends) => {
+  const steps = compileRules(rules);
+  const walk = walker(steps);
+  const scan = (bytes: Uint8Array, start: number, end: number, ends: Int32Array): number => {
     let count = 0;
     let at = start;
     while (at < end) {
@@ -72,6 +74,7 @@ export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner):
     }
     return count;
   };
+  return Object.assign(scan, { automaton: { steps, inputByByte, endOfPiece } });
 }
 
 type Walk = (bytes: Uint8Array, start: number, end: number, ends: Int32Array, first: number) => number;

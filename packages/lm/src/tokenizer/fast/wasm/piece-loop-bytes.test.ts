@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { compilePieceLoop } from '../../../../assembly/compile.ts';
+import { pieceLoopBytes } from './piece-loop-bytes.ts';
+
+it('is what the source compiles to', async () => {
+  expect(Buffer.from(pieceLoopBytes()).equals(Buffer.from(await compilePieceLoop()))).toBe(true);
+}, 60_000);
