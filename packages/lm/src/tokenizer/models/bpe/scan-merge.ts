@@ -28,7 +28,7 @@ export function symbolRow(capacity: number): SymbolRow {
 const placeBits = 9;
 const placeMask = (1 << placeBits) - 1;
 /** Rows can be scanned where there are fewer merges: rank and place share 31 bits. */
-export const mostMergesScanned = 1 << (31 - placeBits);
+export const mostMergesScanned: number = 1 << (31 - placeBits);
 
 /**
  * Merges `ids[0, count)` by looking for the lowest rank anew each time: for rows of at most 512 symbols, and fewer
