@@ -6,8 +6,11 @@ import type { RenderedText } from '../rendered/rendered-text.ts';
 
 /** A template as a codec: values are put in, and found again in a text of that form. */
 export interface TemplateCodec<Values> {
+  /** The text of values, with its provenance. */
   render(values: Values): RenderedText;
+  /** The text of values. */
   encode(values: Values): string;
+  /** The values in a text. */
   decode(text: string): Values;
 }
 

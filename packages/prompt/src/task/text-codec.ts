@@ -3,7 +3,9 @@
  * `decode` throws on text that is no value.
  */
 export interface TextCodec<Value> {
+  /** The text of a value. */
   encode(value: Value): string;
+  /** The value of a text. */
   decode(text: string): Value;
 }
 

@@ -5,6 +5,7 @@
 export interface Calibration<Input = never> {
   /** For messages. */
   readonly name: string;
+  /** The correction for these inputs. */
   fit(context: CalibrationContext<Input>): Promise<Correction>;
 }
 

@@ -9,6 +9,7 @@ import { memoryCache } from './memory-cache.ts';
 export interface ChatCacheStore {
   /** What was kept under a key; `undefined` where there is nothing. What comes back is checked, so it may be anything. */
   get(key: string): unknown;
+  /** Keeps an answer. */
   set(key: string, value: ChatResult): unknown;
 }
 
