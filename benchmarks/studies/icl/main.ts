@@ -31,7 +31,7 @@ const rows = await study({
   log: (line) => console.log(line),
 });
 
-console.log('\nexamples  calibration  prompts   mean   s.d.  worst');
+console.log('\nexamples  calibration     runs   mean   s.d.  worst');
 for (const { shots, calibration, runs, mean, standardDeviation, worst } of rows) {
   const shares = [mean, standardDeviation, worst].map((value) => (100 * value).toFixed(1).padStart(6));
   console.log(

@@ -19,7 +19,7 @@ import {
 export interface StudyOptions {
   readonly backend: Backend;
   readonly steps: number;
-  /** Sets of examples; each is drawn from a document of its own. */
+  /** Sets of documents to ask about. */
   readonly seeds: number;
   /** Documents to learn from. */
   readonly documents: number;
@@ -42,26 +42,32 @@ const calibrations: readonly (readonly [string, Calibration<Input> | undefined])
   ['batch', batch()],
 ];
 
+/** Documents asked about in one run, half of them with each mapping; every one has examples of its own. */
+const documentsPerSeed = 4;
+
 /** Trains a model on documents whose labels differ, then asks it with examples in many orders. */
 export async function study(options: StudyOptions): Promise<readonly StudyRow[]> {
   await using model = await trained(options);
-  const asked = remembering(model);
+  const answering = remembering(model);
   const rows: StudyRow[] = [];
   for (const shots of [0, 1, 4, 8]) {
     const accuracies = new Map<string, number[]>(calibrations.map(([name]) => [name, []]));
     for (let seed = 0; seed < options.seeds; seed++) {
-      const mapping = seed % 2;
-      const pool = drawExamples(16, [1_000_003, seed], mapping).filter(
-        ({ input }) => input.letter !== contentFree,
-      );
-      for (const examples of orders(pool.slice(0, shots))) {
-        for (const [name, calibration] of calibrations)
-          accuracies.get(name)?.push(await accuracy(asked, { examples, mapping, calibration }));
+      const asked = Array.from({ length: documentsPerSeed }, (_, document) => askedDocument(seed, document));
+      for (const order of orders(shots)) {
+        for (const [name, calibration] of calibrations) {
+          const shares: number[] = [];
+          for (const { pool, mapping } of asked) {
+            const examples = order.map((place) => pool[place] as LabelExample);
+            shares.push(await accuracy(answering, { examples, mapping, calibration }));
+          }
+          accuracies.get(name)?.push(mean(shares));
+        }
       }
     }
     for (const [calibration, values] of accuracies) rows.push(summary(shots, calibration, values));
     options.log(
-      `${shots} examples: ${accuracies.get('none')?.length} prompts of ${kinds.join('').length} questions`,
+      `${shots} examples: ${accuracies.get('none')?.length} runs of ${documentsPerSeed * kinds.join('').length} questions`,
     );
   }
   return rows;
@@ -113,18 +119,26 @@ async function trained({
   return languageModel({ model, tokenizer, parameters, backend });
 }
 
-/** Every order of up to four examples; of more, 24 at random. */
-function orders(examples: readonly LabelExample[]): readonly (readonly LabelExample[])[] {
-  if (examples.length <= 4) return permutations(examples);
-  return Array.from({ length: 24 }, (_, seed) =>
-    Array.from(permutationHost(hostKey(seed), examples.length), (i) => examples[i] as LabelExample),
-  );
+/** A document that is asked about: both mappings come equally often, so that guessing is right half of the time. */
+function askedDocument(
+  seed: number,
+  document: number,
+): { readonly pool: readonly LabelExample[]; readonly mapping: number } {
+  const mapping = document % 2;
+  const drawn = drawExamples(16, [1_000_003, seed * documentsPerSeed + document], mapping);
+  return { pool: drawn.filter(({ input }) => input.letter !== contentFree), mapping };
 }
 
-function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  if (items.length <= 1) return [items];
-  return items.flatMap((item, i) =>
-    permutations(items.filter((_, other) => other !== i)).map((rest) => [item, ...rest]),
+/** Every order of up to four places; of more, 24 at random. */
+function orders(count: number): readonly (readonly number[])[] {
+  if (count <= 4) return permutations(Array.from({ length: count }, (_, place) => place));
+  return Array.from({ length: 24 }, (_, seed) => Array.from(permutationHost(hostKey(seed), count)));
+}
+
+function permutations(places: readonly number[]): readonly (readonly number[])[] {
+  if (places.length <= 1) return [places];
+  return places.flatMap((place) =>
+    permutations(places.filter((other) => other !== place)).map((rest) => [place, ...rest]),
   );
 }
 
@@ -168,14 +182,18 @@ function remembering(model: LoadedLanguageModel): Pick<LoadedLanguageModel, 'sco
 }
 
 function summary(shots: number, calibration: string, values: readonly number[]): StudyRow {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const average = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
   return {
     shots,
     calibration,
     runs: values.length,
-    mean,
+    mean: average,
     standardDeviation: Math.sqrt(squares / Math.max(1, values.length - 1)),
     worst: Math.min(...values),
   };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
