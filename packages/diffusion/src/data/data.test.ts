@@ -66,6 +66,8 @@ it('evaluation data brings every sample once, in order', async () => {
   expect(seen).toEqual(labels);
   expect(data.size).toBe(3);
   expect(() => sampleEvaluationData({ samples }, { batchSize: 0 })).toThrow(ArgumentError);
+  await expect(data.batches({ row: 11 })[Symbol.asyncIterator]().next()).rejects.toThrow(ArgumentError);
+  await expect(data.batches({ batch: 1 })[Symbol.asyncIterator]().next()).rejects.toThrow(ArgumentError);
 });
 
 describe('augmentations', () => {

@@ -18,10 +18,19 @@ export function sampleEvaluationData(
     });
   }
   async function* batches(cursor?: DataCursor): AsyncGenerator<DataItem<SampleBatch>> {
-    for (let row = Number(cursor?.['row'] ?? 0); row < count; row += batchSize) {
+    for (let row = startRow(cursor, count); row < count; row += batchSize) {
       const rows = Array.from({ length: Math.min(batchSize, count - row) }, (_, i) => row + i);
       yield { batch: gatherBatch(set, rows), cursor: { row: row + rows.length } };
     }
   }
   return { name, size: Math.ceil(count / batchSize), batches };
+}
+
+function startRow(cursor: DataCursor | undefined, count: number): number {
+  const row = cursor === undefined ? 0 : cursor['row'];
+  if (typeof row === 'number' && Number.isInteger(row) && row >= 0 && row <= count) return row;
+  throw new ArgumentError('The cursor does not belong to this data', {
+    expected: `a row from 0 to ${count}`,
+    received: JSON.stringify(cursor),
+  });
 }
