@@ -10,7 +10,7 @@ export interface Classifier {
 
 /** How many samples are what they were asked to be. */
 export interface ClassAccuracy {
-  /** Share of samples whose highest score is that of their label, in [0, 1]. */
+  /** Share of samples for which their label's score is above all others, in [0, 1]. */
   readonly value: number;
   /** The same for each class; `NaN` for those without samples. */
   readonly perClass: readonly number[];
@@ -29,7 +29,7 @@ export interface LabelledSamples {
 /**
  * Share of class-conditional samples that a classifier takes for the class asked for.
  *
- * @throws {ArgumentError} when there are no samples, or labels the classifier does not know
+ * @throws {ArgumentError} when there are no samples, not one label for each, or labels the classifier does not know
  */
 export async function classAccuracy(
   classifier: Classifier,
@@ -39,7 +39,13 @@ export async function classAccuracy(
   let asked: number[] = [];
   for await (const { samples, labels } of batches) {
     const { data, shape } = await classifier.classify(samples);
-    const classes = shape[1] as number;
+    const [size, classes] = shape as readonly [number, number];
+    if (labels.length !== size) {
+      throw new ArgumentError('There is not one label for each sample', {
+        expected: `${size} labels`,
+        received: `${labels.length}`,
+      });
+    }
     if (asked.length === 0) [right, asked] = [new Array(classes).fill(0), new Array(classes).fill(0)];
     for (let i = 0; i < labels.length; i++) {
       const label = labels[i] as number;
@@ -51,7 +57,8 @@ export async function classAccuracy(
       }
       const scores = data.subarray(i * classes, (i + 1) * classes);
       asked[label]!++;
-      if (scores.every((score) => score <= (scores[label] as number))) right[label]!++;
+      if (scores.every((score, other) => other === label || score < (scores[label] as number)))
+        right[label]!++;
     }
   }
   const count = asked.reduce((sum, n) => sum + n, 0);

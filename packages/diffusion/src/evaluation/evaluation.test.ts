@@ -113,4 +113,10 @@ it('class accuracy counts what the classifier recognises', async () => {
   });
   await expect(classAccuracy(classifier, [{ samples, labels: [0, 1, 2] }])).rejects.toThrow(ArgumentError);
   await expect(classAccuracy(classifier, [])).rejects.toThrow(ArgumentError);
+  await expect(classAccuracy(classifier, [{ samples, labels: [0, 1, 0, 1] }])).rejects.toThrow(ArgumentError);
+  const undecided = {
+    name: 'undecided',
+    classify: () => Promise.resolve(hostTensor('f32', new Float32Array(6), [3, 2])),
+  };
+  expect((await classAccuracy(undecided, [{ samples, labels: [0, 1, 0] }])).value).toBe(0);
 });

@@ -24,6 +24,7 @@ import {
   type NoisyTarget,
   perSample,
 } from './denoising-loss.ts';
+import { oneOf } from './one-of.ts';
 import type { TimeSampling } from './times/time-sampling.ts';
 import { uniformTimes } from './times/uniform-times.ts';
 import type { LossWeighting } from './weightings/loss-weighting.ts';
@@ -44,6 +45,7 @@ export interface DenoisingOptions extends DenoisingObjectiveOptions {
  * or the velocity `alpha·noise − sigma·x0`, by the mean squared error. The batch holds `samples` `f32[batch, ...]` and,
  * for networks that know classes, `classLabels` `i64[batch]`; the network sees the timestep.
  *
+ * @throws {ArgumentError} when the prediction is unknown, or the noise is to be told where no data is left
  * @see Ho et al. 2020, "Denoising Diffusion Probabilistic Models", equation 14; Salimans and Ho 2022 for the velocity
  * @example
  * ```ts
@@ -61,6 +63,7 @@ export function denoising(options: DenoisingOptions): Objective<DenoisingNetwork
       hint: "Use prediction: 'velocity' with schedules of zero terminal SNR.",
     });
   }
+  const targetOf = oneOf('denoising: prediction', targets, prediction);
   const table = (coefficient: (t: number) => number): Tensor =>
     constant(
       hostTensor(
@@ -75,15 +78,10 @@ export function denoising(options: DenoisingOptions): Objective<DenoisingNetwork
     const alphas = gather(table(schedule.alpha), time);
     const sigmas = gather(table(schedule.sigma), time);
     const [alpha, sigma] = [perSample(alphas, samples), perSample(sigmas, samples)];
-    const target = {
-      epsilon: () => noise,
-      sample: () => samples,
-      velocity: () => subtract(multiply(alpha, noise), multiply(sigma, samples)),
-    }[prediction]();
     return {
       input: add(multiply(alpha, samples), multiply(sigma, noise)),
       time,
-      target,
+      target: targetOf({ samples, noise, alpha, sigma }),
       weight: weighting && gather(weightTable(schedule, prediction, weighting), time),
     };
   };
@@ -92,6 +90,18 @@ export function denoising(options: DenoisingOptions): Objective<DenoisingNetwork
     loss: (network, batch, { key }) => denoisingLoss(network, batch, { ...options, key, corrupt }),
   };
 }
+
+interface Mixture extends Pick<Corruption, 'samples' | 'noise'> {
+  readonly alpha: Tensor;
+  readonly sigma: Tensor;
+}
+
+const targets = {
+  epsilon: ({ noise }: Mixture): Tensor => noise,
+  sample: ({ samples }: Mixture): Tensor => samples,
+  velocity: ({ samples, noise, alpha, sigma }: Mixture): Tensor =>
+    subtract(multiply(alpha, noise), multiply(sigma, samples)),
+};
 
 /**
  * The weight of the error of what is predicted, at each timestep: an error of the noise is `SNR` times one of the data and

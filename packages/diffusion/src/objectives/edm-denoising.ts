@@ -19,6 +19,7 @@ import {
   type NoisyTarget,
   perSample,
 } from './denoising-loss.ts';
+import { requirePositive } from './require-positive.ts';
 
 /** Options of {@link edmDenoising}. */
 export interface EdmOptions extends DenoisingObjectiveOptions {
@@ -35,6 +36,7 @@ export interface EdmOptions extends DenoisingObjectiveOptions {
  * log-normal, and the weight `(sigma² + sd²) / (sigma·sd)²` of `D`'s error becomes 1 for `F`'s. The batch is that of
  * {@link denoising}.
  *
+ * @throws {ArgumentError} when a standard deviation is not positive
  * @see Karras et al. 2022, "Elucidating the Design Space of Diffusion-Based Generative Models", table 1
  * @example
  * ```ts
@@ -45,6 +47,7 @@ export interface EdmOptions extends DenoisingObjectiveOptions {
  */
 export function edmDenoising(options: EdmOptions = {}): Objective<DenoisingNetwork, DenoisingBatchName> {
   const { sigmaData = 0.5, meanLogSigma = -1.2, deviationLogSigma = 1.2 } = options;
+  requirePositive('edmDenoising', { sigmaData, deviationLogSigma });
   const corrupt = ({ samples, noise, key }: Corruption): NoisyTarget => {
     const logSigma = add(multiply(normal(key, [samples.shape[0] as Dim]), deviationLogSigma), meanLogSigma); // [batch]
     const sigmas = exp(logSigma);

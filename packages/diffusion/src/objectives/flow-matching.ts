@@ -18,6 +18,8 @@ import {
   type NoisyTarget,
   perSample,
 } from './denoising-loss.ts';
+import { oneOf } from './one-of.ts';
+import { requirePositive } from './require-positive.ts';
 import type { TimeSampling } from './times/time-sampling.ts';
 import { uniformTimes } from './times/uniform-times.ts';
 
@@ -41,6 +43,7 @@ export interface FlowMatchingOptions extends DenoisingObjectiveOptions {
  * Rectified flow: of `(1 − sigma)·x0 + sigma·noise` the network is to tell the flow `noise − x0`, by the mean squared
  * error. The batch is that of {@link denoising}.
  *
+ * @throws {ArgumentError} when an option is out of range
  * @see Lipman et al. 2023, "Flow Matching for Generative Modeling"; Liu et al. 2023, "Flow Straight and Fast"
  * @example
  * ```ts
@@ -53,6 +56,8 @@ export function flowMatching(
   options: FlowMatchingOptions = {},
 ): Objective<DenoisingNetwork, DenoisingBatchName> {
   const { times = uniformTimes(), weighting = 'none', shift = 1, timeScale = 1000 } = options;
+  requirePositive('flowMatching', { shift, timeScale });
+  const weightOf = oneOf('flowMatching: weighting', weightings, weighting);
   const corrupt = ({ samples, noise, key }: Corruption): NoisyTarget => {
     const u = times(key, samples.shape[0] as Dim);
     const sigmas = shift === 1 ? u : divide(multiply(u, shift), add(multiply(u, shift - 1), 1)); // [batch]
@@ -61,7 +66,7 @@ export function flowMatching(
       input: add(multiply(subtract(1, sigma), samples), multiply(sigma, noise)),
       time: multiply(sigmas, timeScale),
       target: subtract(noise, samples),
-      weight: weightings[weighting](sigmas),
+      weight: weightOf(sigmas),
     };
   };
   return {

@@ -262,6 +262,22 @@ describe('class labels', () => {
   });
 });
 
+it('options out of range are refused where they are given', () => {
+  const wrong = [
+    () => minSnr(0),
+    () => p2({ k: 0 }),
+    () => p2({ gamma: -1 }),
+    () => logitNormalTimes({ standardDeviation: 0 }),
+    () => edmDenoising({ sigmaData: 0 }),
+    () => edmDenoising({ deviationLogSigma: Number.NaN }),
+    () => flowMatching({ shift: 0 }),
+    () => flowMatching({ timeScale: -1 }),
+    () => flowMatching({ weighting: 'toString' as 'none' }),
+    () => denoising({ schedule, prediction: 'flow' as 'sample' }),
+  ];
+  for (const call of wrong) expect(call).toThrow(ArgumentError);
+});
+
 it('a small transformer overfits one batch, whatever it predicts', async () => {
   const model = new Dit({
     sample_size: 4,

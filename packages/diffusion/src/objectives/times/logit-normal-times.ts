@@ -1,4 +1,5 @@
 import { add, multiply, normal, sigmoid } from '@fm/core';
+import { requirePositive } from '../require-positive.ts';
 import type { TimeSampling } from './time-sampling.ts';
 
 /** Options of {@link logitNormalTimes}. */
@@ -12,8 +13,10 @@ export interface LogitNormalOptions {
 /**
  * Times around the middle: `u = sigmoid(mean + standardDeviation · n)` with `n` normal.
  *
+ * @throws {ArgumentError} when the standard deviation is not positive
  * @see Esser et al. 2024, "Scaling Rectified Flow Transformers for High-Resolution Image Synthesis", section 3.1
  */
 export function logitNormalTimes({ mean = 0, standardDeviation = 1 }: LogitNormalOptions = {}): TimeSampling {
+  requirePositive('logitNormalTimes', { standardDeviation });
   return (key, batch) => sigmoid(add(multiply(normal(key, [batch]), standardDeviation), mean));
 }

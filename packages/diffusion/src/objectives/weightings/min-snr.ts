@@ -1,4 +1,5 @@
 import { divide, minimum } from '@fm/core';
+import { requirePositive } from '../require-positive.ts';
 import type { LossWeighting } from './loss-weighting.ts';
 
 /**
@@ -6,9 +7,11 @@ import type { LossWeighting } from './loss-weighting.ts';
  * `min(SNR, γ) / (SNR + 1)` for the velocity.
  *
  * @param gamma - `γ`, positive @default 5
+ * @throws {ArgumentError} when gamma is not positive
  * @see Hang et al. 2023, "Efficient Diffusion Training via Min-SNR Weighting Strategy", section 3.4
  */
 export function minSnr(gamma = 5): LossWeighting {
+  requirePositive('minSnr', { gamma });
   // Written so that pure noise (SNR 0) gets 1.
   return (signalToNoise) => minimum(divide(gamma, signalToNoise), 1);
 }

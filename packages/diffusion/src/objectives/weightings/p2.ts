@@ -1,19 +1,25 @@
-import { add, power } from '@fm/core';
+import { add, ArgumentError, power } from '@fm/core';
+import { requirePositive } from '../require-positive.ts';
 import type { LossWeighting } from './loss-weighting.ts';
 
 /** Options of {@link p2}. */
 export interface P2Options {
   /** `k`, positive. @default 1 */
   readonly k?: number;
-  /** `γ`; 0 weighs all samples alike. @default 1 */
+  /** `γ`, at least 0, which weighs all samples alike. @default 1 */
   readonly gamma?: number;
 }
 
 /**
  * Takes weight from nearly clean samples: `1 / (k + SNR)^γ`.
  *
+ * @throws {ArgumentError} when an option is out of range
  * @see Choi et al. 2022, "Perception Prioritized Training of Diffusion Models", equation 8
  */
 export function p2({ k = 1, gamma = 1 }: P2Options = {}): LossWeighting {
+  requirePositive('p2', { k });
+  if (!(gamma >= 0 && Number.isFinite(gamma))) {
+    throw new ArgumentError('p2: gamma is out of range', { expected: 'at least 0', received: `${gamma}` });
+  }
   return (signalToNoise) => power(add(signalToNoise, k), -gamma);
 }
