@@ -6,6 +6,9 @@ import {
   flowGrid,
   heun,
   linearSchedule,
+  lms,
+  pndm,
+  uniPc,
   variancePreservingGrid,
 } from '@fm/diffusion';
 
@@ -24,13 +27,17 @@ const shape = [1, 4, 64, 64];
 /** Times samplers on samples of 64 × 64 × 4 for `seconds` of processor time each. */
 export function schedulerRates(seconds: number): readonly SchedulerRate[] {
   const times = Array.from({ length: steps }, (_, i) => Math.round(999 * (1 - i / steps)));
-  const diffusion = variancePreservingGrid(linearSchedule(), times);
+  const schedule = linearSchedule();
+  const diffusion = variancePreservingGrid(schedule, times);
   const flow = flowGrid(Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps));
   const samplers = [
     ['euler', euler(flow)],
     ['heun', heun(flow)],
     ['ddim', ddim(diffusion)],
     ['dpm-solver multistep', dpmSolverMultistep(diffusion)],
+    ['lms', lms(flow)],
+    ['pndm', pndm(schedule, times)],
+    ['unipc', uniPc(diffusion)],
   ] as const;
   return samplers.map(([name, sampler]) => rate(name, sampler as unknown as Sampler<SamplerState>, seconds));
 }
