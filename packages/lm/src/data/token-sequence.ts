@@ -66,7 +66,16 @@ export function tokenizeTexts(
  * Cuts a sequence in two, for training and validation.
  *
  * @param share - share of the tokens that goes into the first part, in (0, 1)
+ * @returns the first `⌊share · tokens⌋` tokens and the rest; both are views of the same memory
  * @throws {ArgumentError} when a part would be empty
+ * @example
+ * ```ts
+ * import { byteTokenizer, splitTokens, tokenizeTexts } from '@fm/lm';
+ *
+ * const all = tokenizeTexts('to be or not to be', byteTokenizer());
+ * const [training, validation] = splitTokens(all, 0.9);
+ * [training.ids.length, validation.ids.length]; // => [16, 2]
+ * ```
  */
 export function splitTokens(sequence: TokenSequence, share: number): readonly [TokenSequence, TokenSequence] {
   const { ids, vocabularySize } = sequence;

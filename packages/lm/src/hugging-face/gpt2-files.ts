@@ -31,6 +31,16 @@ export interface Gpt2Files {
  * @param files.tensors - the tensors of `model.safetensors`, with or without the prefix `transformer.`
  * @throws {FormatError} when the configuration is none of a GPT-2, or the tensors do not belong to it
  * @throws {UnsupportedError} when the configuration asks for something this implementation does not have
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Gpt2, readGpt2, writeGpt2 } from '@fm/lm';
+ *
+ * const model = new Gpt2({ vocab_size: 8, n_positions: 4, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const { json, tensors } = writeGpt2({ model, parameters: initialize(model, 0) });
+ * const { model: again } = readGpt2({ config: json['config.json'], tensors });
+ * again.contextLength; // => 4
+ * ```
  */
 export function readGpt2(files: {
   readonly config: unknown;
@@ -45,6 +55,17 @@ export function readGpt2(files: {
  * `model.safetensors`, and, for a tokenizer, `tokenizer.json` and `tokenizer_config.json`.
  *
  * @throws {FormatError} when the parameters do not fit the model
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { characterTokenizer, Gpt2, writeGpt2 } from '@fm/lm';
+ *
+ * const model = new Gpt2({ vocab_size: 8, n_positions: 4, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const tokenizer = characterTokenizer('abcdefgh');
+ * const { json, tensors } = writeGpt2({ model, parameters: initialize(model, 0), tokenizer });
+ * Object.keys(json).length; // => 4
+ * tensors['transformer.wte.weight']?.shape; // => [8, 4]
+ * ```
  */
 export function writeGpt2({
   model,

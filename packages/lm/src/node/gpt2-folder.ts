@@ -21,15 +21,23 @@ const indexFile = 'model.safetensors.index.json';
  * @throws {UnsupportedError} when the configuration asks for something this implementation does not have
  * @example
  * ```ts
- * import { ortBackend } from '@fm/ort/node';
- * import { languageModel } from '@fm/lm';
- * import { loadGpt2, loadTokenizer } from '@fm/lm/node';
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { initialize, referenceBackend } from '@fm/core';
+ * import { characterTokenizer, Gpt2, languageModel } from '@fm/lm';
+ * import { loadGpt2, loadTokenizer, saveGpt2 } from '@fm/lm/node';
  *
- * const { model, parameters } = await loadGpt2('runs/gpt2');
- * const tokenizer = await loadTokenizer('runs/gpt2');
- * await using backend = await ortBackend();
- * await using lm = languageModel({ model, parameters, tokenizer, backend });
- * for await (const { text } of lm.generate('ROMEO:')) process.stdout.write(text);
+ * const folder = await mkdtemp(join(tmpdir(), 'gpt2-'));
+ * const small = new Gpt2({ vocab_size: 8, n_positions: 8, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const saved = { model: small, parameters: initialize(small, 0), tokenizer: characterTokenizer('abcdefgh') };
+ * await saveGpt2(folder, saved); // or a folder of Hugging Face
+ *
+ * const { model, parameters } = await loadGpt2(folder);
+ * const tokenizer = await loadTokenizer(folder);
+ * await using lm = languageModel({ model, parameters, tokenizer, backend: referenceBackend() });
+ * const { text } = await lm.generate('abc', { maxTokens: 4, seed: 0 }).result;
+ * text.length; // => 4
  * ```
  */
 export async function loadGpt2(folder: string): Promise<Gpt2Checkpoint> {
@@ -45,6 +53,20 @@ export async function loadGpt2(folder: string): Promise<Gpt2Checkpoint> {
  * @param folder - made if need be; files of these names are replaced
  * @throws {StorageError} when something cannot be written
  * @throws {FormatError} when the parameters do not fit the model
+ * @example
+ * ```ts
+ * import { mkdtemp, readdir } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { initialize } from '@fm/core';
+ * import { Gpt2 } from '@fm/lm';
+ * import { saveGpt2 } from '@fm/lm/node';
+ *
+ * const model = new Gpt2({ vocab_size: 8, n_positions: 4, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const folder = await mkdtemp(join(tmpdir(), 'gpt2-'));
+ * await saveGpt2(folder, { model, parameters: initialize(model, 0) });
+ * await readdir(folder); // => ['config.json', 'generation_config.json', 'model.safetensors']
+ * ```
  */
 export async function saveGpt2(
   folder: string,

@@ -20,7 +20,17 @@ const longestLine = 1 << 20;
  * @throws {StorageError} when something cannot be read
  * @example
  * ```ts
- * const training = trainTokenizer(textFiles('corpus', { extensions: ['.txt'] }), byteLevelBpeRecipe());
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { textFiles } from '@fm/lm/node';
+ * import { byteLevelBpeRecipe, trainTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const corpus = await mkdtemp(join(tmpdir(), 'corpus-'));
+ * await writeFile(join(corpus, 'words.txt'), 'low lower lowest\n');
+ * const texts = textFiles(corpus, { extensions: ['.txt'] });
+ * const tokenizer = await trainTokenizer(texts, byteLevelBpeRecipe({ vocabularySize: 260 })).result;
+ * tokenizer.encode(' low').tokens; // => ['Ġlow']
  * ```
  */
 export async function* textFiles(

@@ -16,12 +16,24 @@ const configFile = 'tokenizer_config.json';
 
 /**
  * Loads the tokenizer of a Hugging Face folder: `tokenizer.json`, or what older models have instead: a SentencePiece
- * `*.model`, `vocab.json` with `merges.txt`, a WordPiece `vocab.txt`, or a tiktoken file of a known name. Control tokens and settings come from
- * `tokenizer_config.json` where there is one.
+ * `*.model`, `vocab.json` with `merges.txt`, a WordPiece `vocab.txt`, or a tiktoken file of a known name. Control
+ * tokens and settings come from `tokenizer_config.json` where there is one.
  *
  * @throws {StorageError} when there is no such file, or it cannot be read
  * @throws {FormatError} when a file is damaged
  * @throws {UnsupportedError} when the tokenizer has a part that is not known
+ * @example
+ * ```ts
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { loadTokenizer } from '@fm/lm/node';
+ *
+ * const folder = await mkdtemp(join(tmpdir(), 'tokenizer-'));
+ * await writeFile(join(folder, 'vocab.txt'), '[UNK]\n[CLS]\n[SEP]\ntree\n##s\n');
+ * const tokenizer = await loadTokenizer(folder);
+ * tokenizer.encode('Trees').tokens; // => ['[CLS]', 'tree', '##s', '[SEP]']
+ * ```
  */
 export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
   const names = await listFiles(folder);

@@ -81,12 +81,15 @@ export interface DecodeTextOptions extends DecodeOptions {
  *
  * @example
  * ```ts
- * import { readTokenizer } from '@fm/lm/tokenizer';
+ * import { TextTokenizer, whitespaceSplit, wordLevel } from '@fm/lm/tokenizer';
  *
- * const tokenizer = readTokenizer(JSON.parse(file));
- * const { ids, tokens, offsets } = tokenizer.encode('Hello world');
+ * const entries = new Map([['<unk>', 0], ['room', 1], ['12', 2]]);
+ * const tokenizer = new TextTokenizer({ model: wordLevel(entries), preTokenizer: whitespaceSplit() });
+ * const { ids, offsets } = tokenizer.encode('room 12');
+ * ids; // => Uint32Array [1, 2]
+ * offsets; // => Uint32Array [0, 4, 5, 7]
  * const stream = tokenizer.decodeStream();
- * for (const id of ids) process.stdout.write(stream.push(id));
+ * Array.from(ids, (id) => stream.push(id)).join('') + stream.end(); // => 'room 12'
  * ```
  */
 export class TextTokenizer implements Tokenizer {

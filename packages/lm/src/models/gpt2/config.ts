@@ -104,6 +104,14 @@ export function gpt2Config(options: Partial<Gpt2Config> = {}): Gpt2Config {
  *
  * @throws {FormatError} when it is not a GPT-2 configuration
  * @throws {UnsupportedError} when it asks for something this implementation does not have
+ * @throws {ArgumentError} when the heads do not divide the width
+ * @example
+ * ```ts
+ * import { readGpt2Config } from '@fm/lm';
+ *
+ * const { n_embd, n_layer } = readGpt2Config({ model_type: 'gpt2', n_embd: 1024, n_head: 16, n_layer: 24 });
+ * [n_embd, n_layer]; // => [1024, 24]
+ * ```
  */
 export function readGpt2Config(json: unknown): Gpt2Config {
   const about = file.safeParse(json);

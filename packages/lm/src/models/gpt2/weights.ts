@@ -12,6 +12,15 @@ const maskBuffer = /^h\.\d+\.attn\.(bias|masked_bias)$/;
  * single.
  *
  * @throws {FormatError} when a tensor is missing, unknown, of another shape, or of integers
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Gpt2, gpt2Parameters, gpt2Tensors } from '@fm/lm';
+ *
+ * const model = new Gpt2({ vocab_size: 8, n_positions: 4, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const tensors = gpt2Tensors(model, initialize(model, 0));
+ * gpt2Parameters(model, tensors)['h.0.attn.c_attn.weight']?.shape; // => [4, 12]
+ * ```
  */
 export function gpt2Parameters(
   model: Gpt2,
@@ -45,6 +54,15 @@ export function gpt2Parameters(
  * which compute the same.
  *
  * @throws {FormatError} when a parameter is missing or of another dtype or shape
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Gpt2, gpt2Tensors } from '@fm/lm';
+ *
+ * const model = new Gpt2({ vocab_size: 8, n_positions: 4, n_embd: 4, n_layer: 1, n_head: 1 });
+ * const tensors = gpt2Tensors(model, initialize(model, 0));
+ * tensors['transformer.h.0.mlp.c_fc.weight']?.shape; // => [4, 16]
+ * ```
  */
 export function gpt2Tensors(
   model: Gpt2,

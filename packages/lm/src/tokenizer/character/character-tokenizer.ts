@@ -16,7 +16,21 @@ export interface CharacterTokenizerOptions {
   readonly endOfText?: string;
 }
 
-/** A tokenizer whose tokens are single characters (Unicode code points). */
+/**
+ * A tokenizer whose tokens are single characters (Unicode code points).
+ *
+ * @example
+ * ```ts
+ * import { characterTokenizer, type CharacterTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const tokenizer: CharacterTokenizer = characterTokenizer('hello', {
+ *   specialTokens: ['<unk>'],
+ *   unknownToken: '<unk>',
+ * });
+ * tokenizer.characters; // => ['e', 'h', 'l', 'o']
+ * tokenizer.encode('help').tokens; // => ['h', 'e', 'l', '<unk>']
+ * ```
+ */
 export class CharacterTokenizer extends TextTokenizer {
   /** Every character in the order of its id. */
   readonly characters: readonly string[];

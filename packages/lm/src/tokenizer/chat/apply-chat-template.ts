@@ -50,12 +50,14 @@ export interface TokenizedChat extends RenderedChat {
  * reference wherever no message spells a control token.
  *
  * @throws {ArgumentError} when there is no template, or it refuses the messages
- *
  * @example
  * ```ts
- * const { ids, assistantMask } = applyChatTemplate(tokenizer, [{ role: 'user', content: 'Hi!' }], {
- *   addGenerationPrompt: true,
- * });
+ * import { applyChatTemplate, byteTokenizer, chatTemplate } from '@fm/lm/tokenizer';
+ *
+ * const tokenizer = byteTokenizer({ specialTokens: ['<|end|>'] });
+ * const template = chatTemplate('{% for m in messages %}{{ m.content }}<|end|>{% endfor %}');
+ * const { ids } = applyChatTemplate(tokenizer, [{ role: 'user', content: 'Hi' }], { template });
+ * ids; // => Uint32Array [72, 105, 256]
  * ```
  */
 export function applyChatTemplate(

@@ -28,10 +28,21 @@ const schema = z.object({
 });
 
 /**
- * The chat template of a `tokenizer_config.json`, with the special tokens that the file names; undefined where it has none.
+ * The chat template of a `tokenizer_config.json`, with the special tokens that the file names; undefined where it has
+ * none.
  *
  * @throws {FormatError} when the file, or the template in it, is damaged
  * @throws {ArgumentError} when it has no template of the wanted name
+ * @example
+ * ```ts
+ * import { readChatTemplate } from '@fm/lm/tokenizer';
+ *
+ * const template = readChatTemplate({
+ *   bos_token: '<s>',
+ *   chat_template: '{{ bos_token }}{% for m in messages %}[{{ m.content }}]{% endfor %}',
+ * });
+ * template?.render([{ role: 'user', content: 'Hi!' }]).text; // => '<s>[Hi!]'
+ * ```
  */
 export function readChatTemplate(
   tokenizerConfig: unknown,

@@ -15,7 +15,17 @@ export const bpeDecoderSchema: z.ZodType<BpeDecoderJson> = z.object({
   suffix: z.string().min(1),
 });
 
-/** Turns the mark of a word's end into a space, and drops it at the end of the text. */
+/**
+ * Turns the mark of a word's end into a space, and drops it at the end of the text.
+ *
+ * @param suffix - the mark of a word's end; `'</w>'` unless told
+ * @example
+ * ```ts
+ * import { bpeDecoder } from '@fm/lm/tokenizer';
+ *
+ * bpeDecoder().decode(['low', 'er</w>', 'tree</w>']).join(''); // => 'lower tree'
+ * ```
+ */
 export function bpeDecoder({ suffix = '</w>' }: { readonly suffix?: string } = {}): StreamDecoder &
   SavedAs<BpeDecoderJson> {
   return streamDecoder({ type: 'BPEDecoder', suffix }, (next) =>

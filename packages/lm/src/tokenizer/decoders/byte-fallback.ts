@@ -9,6 +9,13 @@ export interface ByteFallbackJson {
 /**
  * Turns runs of tokens such as `<0xE2>` into the text their bytes spell. A run that is no UTF-8 as a whole becomes
  * one U+FFFD for each byte, as in the reference; a stream therefore waits for the end of a run.
+ *
+ * @example
+ * ```ts
+ * import { byteFallbackDecoder } from '@fm/lm/tokenizer';
+ *
+ * byteFallbackDecoder().decode(['caf', '<0xC3>', '<0xA9>']); // => ['caf', 'é']
+ * ```
  */
 export function byteFallbackDecoder(): StreamDecoder & SavedAs<ByteFallbackJson> {
   const writer = (next: TokenWriter): TokenWriter => {

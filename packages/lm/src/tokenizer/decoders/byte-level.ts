@@ -22,6 +22,14 @@ export const byteLevelDecoderSchema: z.ZodType<ByteLevelDecoderJson> = z.object(
 /**
  * Turns the printable characters of byte-level tokens back into bytes, and these into text; bytes that are no UTF-8
  * become U+FFFD. A token with any other character stands for its own UTF-8.
+ *
+ * @param json - what is written into `tokenizer.json`; decoding does not depend on it
+ * @example
+ * ```ts
+ * import { byteLevelDecoder } from '@fm/lm/tokenizer';
+ *
+ * byteLevelDecoder().decode(['Hello', 'Ġcaf', 'Ã', '©']).join(''); // => 'Hello café'
+ * ```
  */
 export function byteLevelDecoder(
   json: ByteLevelDecoderJson = {

@@ -33,6 +33,12 @@ export interface CtcOptions {
  * Collapses repeated tokens and drops blanks, as connectionist temporal classification asks.
  *
  * @see Graves et al. 2006, section 3.1
+ * @example
+ * ```ts
+ * import { ctcDecoder } from '@fm/lm/tokenizer';
+ *
+ * ctcDecoder().decode(['a', 'a', 'l', '<pad>', 'l', '|', 'o', 'f']).join(''); // => 'all of'
+ * ```
  */
 export function ctcDecoder({
   padToken = '<pad>',

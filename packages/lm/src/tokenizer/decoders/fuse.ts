@@ -6,7 +6,16 @@ export interface FuseJson {
   readonly type: 'Fuse';
 }
 
-/** Joins all tokens into one, so that what follows sees the whole text. */
+/**
+ * Joins all tokens into one, so that what follows sees the whole text.
+ *
+ * @example
+ * ```ts
+ * import { fuseDecoder } from '@fm/lm/tokenizer';
+ *
+ * fuseDecoder().decode(['to', ' be']); // => ['to be']
+ * ```
+ */
 export function fuseDecoder(): StreamDecoder & SavedAs<FuseJson> {
   const writer = (next: TokenWriter): TokenWriter => {
     let begun = false;

@@ -27,7 +27,19 @@ export const metaspaceDecoderSchema: z.ZodType<MetaspaceDecoderJson> = z
     split: split ?? true,
   }));
 
-/** Turns the replacement character back into spaces; in the first token it is left out, unless never prepended. */
+/**
+ * Turns the replacement character back into spaces; in the first token it is left out, unless never prepended.
+ *
+ * @param replacement - the character that stands for a space; `'▁'` unless told
+ * @param prependScheme - which texts got one before them; `'always'` unless told
+ * @param split - kept for the file; `true` unless told
+ * @example
+ * ```ts
+ * import { metaspaceDecoder } from '@fm/lm/tokenizer';
+ *
+ * metaspaceDecoder().decode(['▁Hello', '▁wor', 'ld']).join(''); // => 'Hello world'
+ * ```
+ */
 export function metaspaceDecoder({
   replacement = '▁',
   prependScheme = 'always',

@@ -17,7 +17,17 @@ export const replaceDecoderSchema: z.ZodType<ReplaceDecoderJson> = z.object({
   content: z.string(),
 });
 
-/** Replaces every occurrence of a string, or of a regular expression of the reference's syntax, in each token. */
+/**
+ * Replaces every occurrence of a string, or of a regular expression of the reference's syntax, in each token.
+ *
+ * @throws {UnsupportedError} when the pattern cannot be expressed
+ * @example
+ * ```ts
+ * import { replaceDecoder } from '@fm/lm/tokenizer';
+ *
+ * replaceDecoder({ String: '▁' }, ' ').decode(['▁to', '▁be']); // => [' to', ' be']
+ * ```
+ */
 export function replaceDecoder(
   pattern: ReplaceDecoderJson['pattern'],
   content: string,

@@ -7,7 +7,18 @@ export interface DecoderSequenceJson {
   readonly decoders: readonly unknown[];
 }
 
-/** Decoders one after the other. */
+/**
+ * Decoders one after the other.
+ *
+ * @example
+ * ```ts
+ * import { decoderSequence, fuseDecoder, replaceDecoder, stripDecoder } from '@fm/lm/tokenizer';
+ *
+ * const spaces = replaceDecoder({ String: '▁' }, ' ');
+ * const decoder = decoderSequence([spaces, fuseDecoder(), stripDecoder({ start: 1 })]);
+ * decoder.decode(['▁to', '▁be']); // => ['to be']
+ * ```
+ */
 export function decoderSequence(
   decoders: readonly StreamDecoder[],
 ): StreamDecoder & SavedAs<DecoderSequenceJson> {

@@ -34,6 +34,12 @@ export interface StripDecoderOptions {
  * Removes a character from both ends of every token, up to a number of times.
  *
  * @throws {ArgumentError} when `content` is not one character
+ * @example
+ * ```ts
+ * import { stripDecoder } from '@fm/lm/tokenizer';
+ *
+ * stripDecoder({ content: '_', start: 1 }).decode(['_to', '__be']); // => ['to', '_be']
+ * ```
  */
 export function stripDecoder({
   content = ' ',

@@ -18,7 +18,18 @@ export const wordPieceDecoderSchema: z.ZodType<WordPieceDecoderJson> = z.object(
   cleanup: z.boolean(),
 });
 
-/** Puts a space before every token but the first and those that continue a word. */
+/**
+ * Puts a space before every token but the first and those that continue a word.
+ *
+ * @param prefix - what tokens inside a word begin with; `'##'` unless told
+ * @param cleanup - whether spaces before punctuation and contractions are removed; `true` unless told
+ * @example
+ * ```ts
+ * import { wordPieceDecoder } from '@fm/lm/tokenizer';
+ *
+ * wordPieceDecoder().decode(['two', 'tree', '##s', '.']).join(''); // => 'two trees.'
+ * ```
+ */
 export function wordPieceDecoder({
   prefix = '##',
   cleanup = true,

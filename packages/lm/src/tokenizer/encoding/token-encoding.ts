@@ -9,6 +9,16 @@ export type TokenRange = readonly [start: number, end: number];
 /**
  * Tokens of a text or a pair of texts, with where they come from. Only `ids` is there from the start; everything
  * else is worked out when it is first asked for. Arrays are shared: do not change them.
+ *
+ * @example
+ * ```ts
+ * import { characterTokenizer, type TokenEncoding } from '@fm/lm/tokenizer';
+ *
+ * const encoding: TokenEncoding = characterTokenizer('hello').encode('hole');
+ * encoding.tokens; // => ['h', 'o', 'l', 'e']
+ * encoding.offsets; // => Uint32Array [0, 1, 1, 2, 2, 3, 3, 4]
+ * encoding.charToToken(2); // => 2
+ * ```
  */
 export class TokenEncoding implements Encoding {
   /** `uint32 [tokens]`. */

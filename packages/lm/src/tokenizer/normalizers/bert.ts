@@ -35,7 +35,17 @@ export interface BertNormalizerOptions {
   readonly lowercase?: boolean;
 }
 
-/** What the original BERT does to a text before it splits it. */
+/**
+ * What the original BERT does to a text before it splits it.
+ *
+ * @see https://github.com/google-research/bert `tokenization.py`, `BasicTokenizer`
+ * @example
+ * ```ts
+ * import { AlignedText, bertNormalizer } from '@fm/lm/tokenizer';
+ *
+ * bertNormalizer().normalize(AlignedText.of('Café\t東京')).text; // => 'cafe  東  京 '
+ * ```
+ */
 export function bertNormalizer({
   cleanText = true,
   handleChineseCharacters = true,

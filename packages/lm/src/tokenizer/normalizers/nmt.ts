@@ -8,6 +8,13 @@ export interface NmtJson {
 /**
  * The cleaning that sentencepiece's `nmt` rules start with: control characters go; line ends, tabs, zero-width
  * characters and U+FFFD become spaces.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, nmt } from '@fm/lm/tokenizer';
+ *
+ * nmt().normalize(AlignedText.of('a\u0001b\tc')).text; // => 'ab c'
+ * ```
  */
 export function nmt(): NormalizerPart<NmtJson> {
   return normalizerPart({ type: 'Nmt' }, (text) => {

@@ -26,6 +26,14 @@ export const precompiledSchema: z.ZodType<PrecompiledJson> = z.object({
  *
  * @param charsmap the map in base64, as files have it
  * @throws {FormatError} when it is damaged
+ * @example
+ * ```ts
+ * import { AlignedText, precompiled } from '@fm/lm/tokenizer';
+ *
+ * // A map of one rule: a tab becomes a space.
+ * const map = 'LAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAkNAAAAAAAAIAA=';
+ * precompiled(map).normalize(AlignedText.of('a\tb')).text; // => 'a b'
+ * ```
  */
 export function precompiled(charsmap: string): NormalizerPart<PrecompiledJson> {
   const map = new Charsmap(fromBase64(charsmap));

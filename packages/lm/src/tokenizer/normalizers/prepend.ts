@@ -13,7 +13,16 @@ export const prependSchema: z.ZodType<PrependJson> = z.object({
   prepend: z.string(),
 });
 
-/** Puts `prefix` before the text, unless it is empty. */
+/**
+ * Puts `prefix` before the text, unless it is empty.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, prepend } from '@fm/lm/tokenizer';
+ *
+ * prepend('▁').normalize(AlignedText.of('to be')).text; // => '▁to be'
+ * ```
+ */
 export function prepend(prefix: string): NormalizerPart<PrependJson> {
   return normalizerPart({ type: 'Prepend', prepend: prefix }, (text) => text.prepend(prefix));
 }

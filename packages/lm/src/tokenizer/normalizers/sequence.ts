@@ -11,7 +11,16 @@ export interface NormalizerSequence extends NormalizerPart<NormalizerSequenceJso
   readonly parts: readonly NormalizerPart[];
 }
 
-/** Runs normalizers one after the other. */
+/**
+ * Runs normalizers one after the other.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, lowercase, normalizerSequence, strip } from '@fm/lm/tokenizer';
+ *
+ * normalizerSequence([strip(), lowercase()]).normalize(AlignedText.of(' To Be ')).text; // => 'to be'
+ * ```
+ */
 export function normalizerSequence(parts: readonly NormalizerPart[]): NormalizerSequence {
   const json = { type: 'Sequence', normalizers: parts.map((part) => part.json) } as const;
   const part = normalizerPart(json, (text) => parts.reduce((result, next) => next.normalize(result), text));

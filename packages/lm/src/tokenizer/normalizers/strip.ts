@@ -24,7 +24,16 @@ export interface StripOptions {
   readonly right?: boolean;
 }
 
-/** Removes white space at the beginning and the end of the text. */
+/**
+ * Removes white space at the beginning and the end of the text.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, strip } from '@fm/lm/tokenizer';
+ *
+ * strip({ right: false }).normalize(AlignedText.of('  to be ')).text; // => 'to be '
+ * ```
+ */
 export function strip({ left = true, right = true }: StripOptions = {}): NormalizerPart<StripJson> {
   return normalizerPart({ type: 'Strip', strip_left: left, strip_right: right }, (text) => {
     let start = 0;

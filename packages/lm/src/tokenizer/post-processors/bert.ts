@@ -22,7 +22,21 @@ export const bertProcessingSchema: z.ZodType<BertProcessingJson> = z.object({
   cls: tokenAndIdSchema,
 });
 
-/** `[CLS] A [SEP]`, and `[CLS] A [SEP] B [SEP]` with type 1 from B on. */
+/**
+ * `[CLS] A [SEP]`, and `[CLS] A [SEP] B [SEP]` with type 1 from B on.
+ *
+ * @param sep - spelling and id of the token behind each text
+ * @param cls - spelling and id of the token before the first text
+ * @example
+ * ```ts
+ * import { bertProcessing, TextTokenizer, whitespaceSplit, wordLevel } from '@fm/lm/tokenizer';
+ *
+ * const entries = new Map([['[CLS]', 0], ['[SEP]', 1], ['hi', 2], ['you', 3]]);
+ * const postProcessor = bertProcessing({ cls: ['[CLS]', 0], sep: ['[SEP]', 1] });
+ * const tokenizer = new TextTokenizer({ model: wordLevel(entries), preTokenizer: whitespaceSplit(), postProcessor });
+ * tokenizer.encode('hi', { pair: 'you' }).tokens; // => ['[CLS]', 'hi', '[SEP]', 'you', '[SEP]']
+ * ```
+ */
 export function bertProcessing({
   sep,
   cls,

@@ -19,7 +19,22 @@ export const byteLevelProcessingSchema: z.ZodType<ByteLevelProcessingJson> = z.o
   use_regex: z.boolean().default(true),
 });
 
-/** Adds no tokens; leaves spaces out of offsets where `trim_offsets` is set. */
+/**
+ * Adds no tokens; leaves spaces out of offsets where `trim_offsets` is set.
+ *
+ * @example
+ * ```ts
+ * import { bpe, byteLevelPreTokenizer, byteLevelProcessing, TextTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const settings = { add_prefix_space: false, trim_offsets: true, use_regex: true };
+ * const tokenizer = new TextTokenizer({
+ *   model: bpe(new Map([['a', 0], ['Ġ', 1], ['Ġa', 2]]), ['Ġ a']),
+ *   preTokenizer: byteLevelPreTokenizer({ addPrefixSpace: false }),
+ *   postProcessor: byteLevelProcessing({ type: 'ByteLevel', ...settings }),
+ * });
+ * tokenizer.encode('a a').offsets; // => Uint32Array [0, 1, 2, 3]
+ * ```
+ */
 export function byteLevelProcessing(
   json: ByteLevelProcessingJson,
 ): PostProcessor & SavedAs<ByteLevelProcessingJson> {

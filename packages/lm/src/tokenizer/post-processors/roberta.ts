@@ -21,7 +21,21 @@ export const robertaProcessingSchema: z.ZodType<RobertaProcessingJson> = z.objec
   add_prefix_space: z.boolean(),
 });
 
-/** `<s> A </s>`, and `<s> A </s></s> B </s>`, all of type 0. */
+/**
+ * `<s> A </s>`, and `<s> A </s></s> B </s>`, all of type 0.
+ *
+ * @param json - `sep` and `cls` with their ids, and whether and how offsets leave out spaces
+ * @example
+ * ```ts
+ * import { robertaProcessing, TextTokenizer, whitespaceSplit, wordLevel } from '@fm/lm/tokenizer';
+ *
+ * const entries = new Map([['<s>', 0], ['</s>', 1], ['hi', 2], ['you', 3]]);
+ * const tokens = { cls: ['<s>', 0], sep: ['</s>', 1] } as const;
+ * const postProcessor = robertaProcessing({ ...tokens, trim_offsets: false, add_prefix_space: false });
+ * const tokenizer = new TextTokenizer({ model: wordLevel(entries), preTokenizer: whitespaceSplit(), postProcessor });
+ * tokenizer.encode('hi', { pair: 'you' }).tokens; // => ['<s>', 'hi', '</s>', '</s>', 'you', '</s>']
+ * ```
+ */
 export function robertaProcessing(
   json: Omit<RobertaProcessingJson, 'type'>,
 ): PostProcessor & SavedAs<RobertaProcessingJson> {

@@ -12,6 +12,17 @@ export interface PostProcessorSequenceJson {
  * Several post-processors as one; at most one of them may add tokens, and at most one may trim offsets.
  *
  * @throws {UnsupportedError} when several add tokens or trim offsets
+ * @example
+ * ```ts
+ * import { bertProcessing, byteLevelProcessing, postProcessorSequence } from '@fm/lm/tokenizer';
+ *
+ * const processor = postProcessorSequence([
+ *   byteLevelProcessing({ type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true }),
+ *   bertProcessing({ cls: ['[CLS]', 0], sep: ['[SEP]', 1] }),
+ * ]);
+ * processor.layout?.single.length; // => 3
+ * processor.trimming; // => { addPrefixSpace: true }
+ * ```
  */
 export function postProcessorSequence(
   processors: readonly PostProcessor[],

@@ -48,6 +48,20 @@ export const templateProcessingSchema: z.ZodType<TemplateProcessingJson> = z.obj
  * Puts control tokens where templates for one text and for a pair say.
  *
  * @throws {FormatError} when a template names a token that is not listed, or a single text's uses the second text
+ * @example
+ * ```ts
+ * import { byteTokenizer, templateProcessing, TextTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const begin = { SpecialToken: { id: '<s>', type_id: 0 } };
+ * const text = (id: 'A' | 'B') => ({ Sequence: { id, type_id: 0 } });
+ * const postProcessor = templateProcessing({
+ *   single: [begin, text('A')],
+ *   pair: [begin, text('A'), begin, text('B')],
+ *   special_tokens: { '<s>': { id: '<s>', ids: [256], tokens: ['<s>'] } },
+ * });
+ * const { parts } = byteTokenizer({ specialTokens: ['<s>'] });
+ * new TextTokenizer({ ...parts, postProcessor }).encode('ab').tokens; // => ['<s>', 'a', 'b']
+ * ```
  */
 export function templateProcessing(
   json: Omit<TemplateProcessingJson, 'type'>,

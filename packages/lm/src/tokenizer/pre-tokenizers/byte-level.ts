@@ -33,7 +33,18 @@ export interface ByteLevelPreTokenizerOptions {
 /** GPT-2's pattern: English clitics, then words, numbers and other runs with the space before them. */
 export const gpt2Pattern: string = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
-/** Splits as GPT-2 does and writes every byte of the pieces' UTF-8 as a printable character. */
+/**
+ * Splits as GPT-2 does and writes every byte of the pieces' UTF-8 as a printable character.
+ *
+ * @see Radford et al., "Language models are unsupervised multitask learners", 2019, section 2.2
+ * @example
+ * ```ts
+ * import { AlignedText, byteLevelPreTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const pieces = byteLevelPreTokenizer({ addPrefixSpace: false }).split(AlignedText.of("it's 12 é"));
+ * pieces.map((piece) => piece.text); // => ['it', "'s", 'Ġ12', 'ĠÃ©']
+ * ```
+ */
 export function byteLevelPreTokenizer({
   addPrefixSpace = true,
   trimOffsets = true,

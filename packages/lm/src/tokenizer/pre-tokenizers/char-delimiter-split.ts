@@ -24,6 +24,12 @@ export const charDelimiterSplitSchema: z.ZodType<CharDelimiterSplitJson> = z.obj
  * Pieces between a character, which is dropped.
  *
  * @throws {ArgumentError} when `delimiter` is not one character
+ * @example
+ * ```ts
+ * import { AlignedText, charDelimiterSplit } from '@fm/lm/tokenizer';
+ *
+ * charDelimiterSplit('-').split(AlignedText.of('to-be')).map((piece) => piece.text); // => ['to', 'be']
+ * ```
  */
 export function charDelimiterSplit(delimiter: string): PreTokenizerPart<CharDelimiterSplitJson> {
   if ([...delimiter].length !== 1)

@@ -21,7 +21,18 @@ export interface DigitsOptions {
   readonly individualDigits?: boolean;
 }
 
-/** Separates numbers (characters of the categories Nd, Nl and No) from what is around them. */
+/**
+ * Separates numbers (characters of the categories Nd, Nl and No) from what is around them.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, digits } from '@fm/lm/tokenizer';
+ *
+ * const text = AlignedText.of('ab12');
+ * digits().split(text).map((piece) => piece.text); // => ['ab', '12']
+ * digits({ individualDigits: true }).split(text).map((piece) => piece.text); // => ['ab', '1', '2']
+ * ```
+ */
 export function digits({ individualDigits = false }: DigitsOptions = {}): PreTokenizerPart<DigitsJson> {
   return splittingPart(
     { type: 'Digits', individual_digits: individualDigits },

@@ -19,6 +19,12 @@ export const fixedLengthSchema: z.ZodType<FixedLengthJson> = z.object({
  * Pieces of `length` code points; the last may be shorter.
  *
  * @throws {ArgumentError} when `length` is no positive integer
+ * @example
+ * ```ts
+ * import { AlignedText, fixedLength } from '@fm/lm/tokenizer';
+ *
+ * fixedLength(3).split(AlignedText.of('abcdefg')).map((piece) => piece.text); // => ['abc', 'def', 'g']
+ * ```
  */
 export function fixedLength(length = 5): PreTokenizerPart<FixedLengthJson> {
   if (!Number.isSafeInteger(length) || length < 1)

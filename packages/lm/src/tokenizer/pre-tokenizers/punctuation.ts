@@ -16,7 +16,16 @@ export const punctuationSchema: z.ZodType<PunctuationJson> = z.object({
   behavior: splitBehaviorSchema.default('Isolated'),
 });
 
-/** Splits at punctuation: category P of Unicode 8 and every printable ASCII symbol. */
+/**
+ * Splits at punctuation: category P of Unicode 8 and every printable ASCII symbol.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, punctuation } from '@fm/lm/tokenizer';
+ *
+ * punctuation().split(AlignedText.of('to be?!')).map((piece) => piece.text); // => ['to be', '?', '!']
+ * ```
+ */
 export function punctuation(behavior: SplitBehavior = 'Isolated'): PreTokenizerPart<PunctuationJson> {
   return splittingPart({ type: 'Punctuation', behavior }, spansOfClass(isPunctuation), behavior);
 }

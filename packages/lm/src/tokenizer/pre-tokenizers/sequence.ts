@@ -12,7 +12,17 @@ export interface PreTokenizerSequence extends PreTokenizerPart<PreTokenizerSeque
   readonly parts: readonly PreTokenizerPart[];
 }
 
-/** Splits with the first pre-tokenizer, then its pieces with the second, and so on. */
+/**
+ * Splits with the first pre-tokenizer, then its pieces with the second, and so on.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, digits, preTokenizerSequence, whitespaceSplit } from '@fm/lm/tokenizer';
+ *
+ * const both = preTokenizerSequence([whitespaceSplit(), digits({ individualDigits: true })]);
+ * both.split(AlignedText.of('in 2026')).map((piece) => piece.text); // => ['in', '2', '0', '2', '6']
+ * ```
+ */
 export function preTokenizerSequence(parts: readonly PreTokenizerPart[]): PreTokenizerSequence {
   const json = { type: 'Sequence', pretokenizers: parts.map((part) => part.json) } as const;
   const part = preTokenizerPart(json, (text) =>

@@ -10,6 +10,13 @@ export interface UnicodeScriptsJson {
 /**
  * Splits where the script changes. Spaces and unlisted characters belong to the script before them; at the
  * beginning of a text, where there is none, the reference drops them, and so does this.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, unicodeScripts } from '@fm/lm/tokenizer';
+ *
+ * unicodeScripts().split(AlignedText.of('Tokyo 東京')).map((piece) => piece.text); // => ['Tokyo ', '東京']
+ * ```
  */
 export function unicodeScripts(): PreTokenizerPart<UnicodeScriptsJson> {
   return preTokenizerPart({ type: 'UnicodeScripts' }, (text) => {

@@ -12,12 +12,30 @@ export interface WhitespaceSplitJson {
   readonly type: 'WhitespaceSplit';
 }
 
-/** Runs of word characters and runs of others, without the white space between them. */
+/**
+ * Runs of word characters and runs of others, without the white space between them.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, whitespace } from '@fm/lm/tokenizer';
+ *
+ * whitespace().split(AlignedText.of("it's so")).map((piece) => piece.text); // => ['it', "'", 's', 'so']
+ * ```
+ */
 export function whitespace(): PreTokenizerPart<WhitespaceJson> {
   return splittingPart({ type: 'Whitespace' }, inverted(spansOf(words)), 'Removed');
 }
 
-/** Pieces between white space. */
+/**
+ * Pieces between white space.
+ *
+ * @example
+ * ```ts
+ * import { AlignedText, whitespaceSplit } from '@fm/lm/tokenizer';
+ *
+ * whitespaceSplit().split(AlignedText.of("it's so")).map((piece) => piece.text); // => ["it's", 'so']
+ * ```
+ */
 export function whitespaceSplit(): PreTokenizerPart<WhitespaceSplitJson> {
   return splittingPart({ type: 'WhitespaceSplit' }, spansOfClass(isWhiteSpace), 'Removed');
 }

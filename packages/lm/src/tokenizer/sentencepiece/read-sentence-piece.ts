@@ -37,8 +37,10 @@ export interface SentencePieceOptions {
  * ```ts
  * import { readSentencePiece } from '@fm/lm/tokenizer';
  *
- * const tokenizer = readSentencePiece(await readFile('spiece.model'), { addEndOfText: true });
- * const { tokens } = tokenizer.encode('Hello world'); // ['▁Hello', '▁world', '</s>']
+ * // A file of four pieces; a real one comes from `await readFile('spiece.model')`.
+ * const base64 = 'Cg4KBTx1bms+FQAAAAAYAgoNCgQ8L3M+FQAAAAAYAwoMCgXiloF0bxUAAIC/CgwKBeKWgWJlFQAAgL8=';
+ * const tokenizer = readSentencePiece(Buffer.from(base64, 'base64'), { addEndOfText: true });
+ * tokenizer.encode('to be').tokens; // => ['▁to', '▁be', '</s>']
  * ```
  */
 export function readSentencePiece(file: Uint8Array, options: SentencePieceOptions = {}): TextTokenizer {

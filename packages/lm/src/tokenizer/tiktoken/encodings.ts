@@ -31,6 +31,12 @@ const gpt2: TiktokenEncoding = { pattern: gpt2Pattern, specialTokens: { [endOfTe
  * The encodings by name. Patterns are spelled as in tokenizer files, where they give the same ids as OpenAI's own.
  *
  * @see https://github.com/openai/tiktoken `tiktoken_ext/openai_public.py`
+ * @example
+ * ```ts
+ * import { tiktokenEncodings } from '@fm/lm/tokenizer';
+ *
+ * tiktokenEncodings.o200k_base.specialTokens; // => { '<|endoftext|>': 199999, '<|endofprompt|>': 200018 }
+ * ```
  */
 export const tiktokenEncodings: Readonly<Record<TiktokenEncodingName, TiktokenEncoding>> = {
   gpt2,

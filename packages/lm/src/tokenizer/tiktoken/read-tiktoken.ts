@@ -25,15 +25,18 @@ export interface ReadTiktokenOptions {
  *
  * @param file - bytes or text of a `.tiktoken` file
  * @throws {FormatError} when the file is damaged
- * @throws {ArgumentError} when there is no encoding of the name, a control token has the id or the spelling of another token, or the pattern leaves one
- * whole, so that typed text would become it
+ * @throws {ArgumentError} when there is no encoding of the name, a control token has the id or the spelling of another
+ *   token, or the pattern leaves one whole, so that typed text would become it
  * @throws {UnsupportedError} when the pattern is one that JavaScript cannot say
  * @example
  * ```ts
- * import { readTiktoken } from '@fm/lm/tokenizer';
+ * import { readTiktoken, tiktokenEncodings } from '@fm/lm/tokenizer';
  *
- * const tokenizer = readTiktoken(await readFile('cl100k_base.tiktoken'), { encoding: 'cl100k_base' });
- * tokenizer.encode('hello world').ids; // Uint32Array [15339, 1917]
+ * // A rank file of the letters a and b and the token ab; those of OpenAI are read with `encoding: 'cl100k_base'`.
+ * const { pattern } = tiktokenEncodings.cl100k_base;
+ * const encoding = { pattern, specialTokens: { '<|endoftext|>': 3 } };
+ * const tokenizer = readTiktoken('YQ== 0\nYg== 1\nYWI= 2\n', { encoding });
+ * tokenizer.encode('abba').ids; // => Uint32Array [2, 1, 0]
  * ```
  */
 export function readTiktoken(

@@ -20,6 +20,15 @@ export interface WordLevelTrainerOptions {
  * order of their code points.
  *
  * @throws {ArgumentError} when an option is out of range
+ * @example
+ * ```ts
+ * import { trainTokenizer, whitespaceSplit, wordLevelTrainer } from '@fm/lm/tokenizer';
+ *
+ * const model = wordLevelTrainer({ minimumFrequency: 2 });
+ * const recipe = { model, preTokenizer: whitespaceSplit(), specialTokens: ['<unk>'] };
+ * const tokenizer = await trainTokenizer(['to be or not to be'], recipe).result;
+ * tokenizer.encode('to be or').ids; // => Uint32Array [2, 1, 0]
+ * ```
  */
 export function wordLevelTrainer({
   vocabularySize = 30_000,

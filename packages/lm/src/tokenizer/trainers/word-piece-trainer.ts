@@ -16,6 +16,16 @@ export interface WordPieceTrainerOptions extends MergeTrainerOptions {
  * Learns the vocabulary of a WordPiece model: that of byte-pair merges inside words, as Hugging Face's tokenizers does.
  *
  * @throws {ArgumentError} when an option is out of range
+ * @see Schuster and Nakajima, "Japanese and Korean voice search", 2012, for the model
+ * @example
+ * ```ts
+ * import { trainTokenizer, whitespaceSplit, wordPieceTrainer } from '@fm/lm/tokenizer';
+ *
+ * const model = wordPieceTrainer({ vocabularySize: 16 });
+ * const recipe = { model, preTokenizer: whitespaceSplit(), specialTokens: ['[UNK]'] };
+ * const tokenizer = await trainTokenizer(['low lower lowest'], recipe).result;
+ * tokenizer.encode('lowest').tokens; // => ['low', '##e', '##s', '##t']
+ * ```
  */
 export function wordPieceTrainer({
   unknownToken = '[UNK]',

@@ -53,6 +53,14 @@ export interface BpeTrainerOptions extends MergeTrainerOptions {
  *
  * @throws {ArgumentError} when an option is out of range
  * @see Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword units", arXiv:1508.07909
+ * @example
+ * ```ts
+ * import { bpeTrainer, trainTokenizer, whitespaceSplit } from '@fm/lm/tokenizer';
+ *
+ * const recipe = { model: bpeTrainer({ vocabularySize: 9 }), preTokenizer: whitespaceSplit() };
+ * const tokenizer = await trainTokenizer(['low lower lowest'], recipe).result;
+ * tokenizer.encode('lowest').tokens; // => ['low', 'e', 's', 't']
+ * ```
  */
 export function bpeTrainer(options: BpeTrainerOptions = {}): ModelTrainer<Bpe> {
   checkMergeOptions(options);

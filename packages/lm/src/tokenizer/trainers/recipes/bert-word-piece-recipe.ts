@@ -23,6 +23,14 @@ export interface BertWordPieceRecipeOptions extends Pick<
  *
  * @throws {ArgumentError} when an option is out of range
  * @see Devlin et al., "BERT: pre-training of deep bidirectional transformers", arXiv:1810.04805
+ * @example
+ * ```ts
+ * import { bertWordPieceRecipe, trainTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const recipe = bertWordPieceRecipe({ vocabularySize: 21 });
+ * const tokenizer = await trainTokenizer(['Low, lower, lowest'], recipe).result;
+ * tokenizer.encode('Lowest').tokens; // => ['[CLS]', 'low', '##e', '##s', '##t', '[SEP]']
+ * ```
  */
 export function bertWordPieceRecipe({
   minimumFrequency = 2,

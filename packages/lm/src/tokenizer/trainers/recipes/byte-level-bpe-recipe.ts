@@ -24,6 +24,14 @@ export interface ByteLevelBpeRecipeOptions extends Pick<
  *
  * @throws {ArgumentError} when an option is out of range
  * @see Radford et al., "Language models are unsupervised multitask learners", 2019
+ * @example
+ * ```ts
+ * import { byteLevelBpeRecipe, trainTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const recipe = byteLevelBpeRecipe({ vocabularySize: 260 });
+ * const tokenizer = await trainTokenizer(['low lower lowest'], recipe).result;
+ * tokenizer.decode(tokenizer.encode('schön 🙂').ids); // => 'schön 🙂'
+ * ```
  */
 export function byteLevelBpeRecipe({
   minimumFrequency = 2,

@@ -27,6 +27,14 @@ export interface LlamaBpeRecipeOptions extends Pick<
  *
  * @throws {ArgumentError} when an option is out of range
  * @see Touvron et al., "LLaMA: open and efficient foundation language models", arXiv:2302.13971
+ * @example
+ * ```ts
+ * import { llamaBpeRecipe, trainTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const recipe = llamaBpeRecipe({ vocabularySize: 272 });
+ * const tokenizer = await trainTokenizer(['low lower lowest'], recipe).result;
+ * tokenizer.encode('low é').tokens; // => ['<s>', '▁low', '▁', '<0xC3>', '<0xA9>']
+ * ```
  */
 export function llamaBpeRecipe({
   minimumFrequency = 2,

@@ -21,6 +21,14 @@ export interface T5UnigramRecipeOptions extends Omit<UnigramTrainerOptions, 'unk
  * @throws {ArgumentError} when an option is out of range
  * @see Raffel et al., "Exploring the limits of transfer learning with a unified text-to-text transformer",
  *   arXiv:1910.10683
+ * @example
+ * ```ts
+ * import { t5UnigramRecipe, trainTokenizer } from '@fm/lm/tokenizer';
+ *
+ * const recipe = t5UnigramRecipe({ vocabularySize: 14 });
+ * const tokenizer = await trainTokenizer(['low lower lowest low low'], recipe).result;
+ * tokenizer.encode('low  low').tokens; // => ['▁low', '▁low', '</s>']
+ * ```
  */
 export function t5UnigramRecipe({
   specialTokens = [],

@@ -12,6 +12,13 @@ export interface WordLevelRecipeOptions extends Omit<WordLevelTrainerOptions, 'u
  * A tokenizer with a token for each of the most frequent words and runs of punctuation, and `<unk>` for all others.
  *
  * @throws {ArgumentError} when an option is out of range
+ * @example
+ * ```ts
+ * import { trainTokenizer, wordLevelRecipe } from '@fm/lm/tokenizer';
+ *
+ * const tokenizer = await trainTokenizer(['to be or not to be'], wordLevelRecipe({ vocabularySize: 3 })).result;
+ * tokenizer.encode('to be or').tokens; // => ['to', 'be', '<unk>']
+ * ```
  */
 export function wordLevelRecipe({
   specialTokens = [],

@@ -39,6 +39,14 @@ const surplus = 1.1;
  *
  * @throws {ArgumentError} when an option is out of range; while training, when the vocabulary cannot hold all characters
  * @see Kudo, "Subword regularization", arXiv:1804.10959
+ * @example
+ * ```ts
+ * import { trainTokenizer, unigramTrainer, whitespaceSplit } from '@fm/lm/tokenizer';
+ *
+ * const recipe = { model: unigramTrainer({ vocabularySize: 9 }), preTokenizer: whitespaceSplit() };
+ * const tokenizer = await trainTokenizer(['low low low lower lowest'], recipe).result;
+ * tokenizer.encode('lowest').tokens; // => ['lowe', 's', 't']
+ * ```
  */
 export function unigramTrainer(options: UnigramTrainerOptions = {}): ModelTrainer<Unigram> {
   const { vocabularySize = 8000, initialAlphabet = [], unknownToken } = options;
