@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { checkErrorGuide } from '../error-codes.ts';
 import { execute } from '../process.ts';
 import { packages, root } from '../workspace.ts';
 
@@ -26,4 +27,6 @@ for (const { name, folder } of packages()) {
   await step(`unpack ${name}`, ['tar', '-xzf', tarball, '-C', directory], root);
   console.log(`${name} packed and examined`);
 }
+// Where the messages of errors lead.
+checkErrorGuide(join(target, 'core', 'package', 'troubleshooting.md'));
 process.exitCode = failures === 0 ? 0 : 1;

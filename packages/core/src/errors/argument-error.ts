@@ -1,6 +1,10 @@
-import { FmError } from './fm-error.ts';
+import { FmError, type FmErrorDetails } from './fm-error.ts';
 
 /** An option or argument is outside its documented range. Fix the call. */
 export class ArgumentError extends FmError {
-  readonly code = 'FM_ARGUMENT';
+  declare readonly code: 'FM_ARGUMENT';
+
+  constructor(summary: string, details?: FmErrorDetails) {
+    super('FM_ARGUMENT', summary, details);
+  }
 }

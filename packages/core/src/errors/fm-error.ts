@@ -1,5 +1,8 @@
 const marker: unique symbol = Symbol.for('fm.error') as never;
 
+/** The guide to errors, a file of this package; each code has its heading there. */
+const guide = '@fm/core/troubleshooting.md';
+
 /** What every {@link FmError} says about itself, beside its message. */
 export interface FmErrorDetails {
   /** What the code wanted, in words a user recognises. */
@@ -29,18 +32,27 @@ export interface FmErrorDetails {
  * });
  * FmError.is(error); // => true
  * error.code; // => 'FM_SHAPE'
+ * error.help; // => '@fm/core/troubleshooting.md#fm_shape'
  * ```
  */
 export abstract class FmError extends Error {
   /** Stable, machine-readable kind, for example `FM_SHAPE`. */
-  abstract readonly code: string;
+  readonly code: string;
   readonly expected: string | undefined;
   readonly received: string | undefined;
   readonly hint: string | undefined;
+  /** Where causes and remedies of this `code` are written down: the last line of the message. */
+  readonly help: string;
 
-  constructor(summary: string, details: FmErrorDetails = {}) {
-    super(describe(summary, details), details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: string, summary: string, details: FmErrorDetails = {}) {
+    const help = `${guide}#${code.toLowerCase()}`;
+    super(
+      describe(summary, details, help),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
     this.name = new.target.name;
+    this.code = code;
+    this.help = help;
     this.expected = details.expected;
     this.received = details.received;
     this.hint = details.hint;
@@ -53,10 +65,11 @@ export abstract class FmError extends Error {
   }
 }
 
-function describe(summary: string, { expected, received, hint }: FmErrorDetails): string {
+function describe(summary: string, { expected, received, hint }: FmErrorDetails, help: string): string {
   const lines = [summary];
   if (expected !== undefined) lines.push(`  expected: ${expected}`);
   if (received !== undefined) lines.push(`  received: ${received}`);
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
-  return lines.join('\n');
+  // A detail may quote another error: what to see is the last line only.
+  return `${lines.join('\n').replaceAll(/\n {2}see: .*/g, '')}\n  see: ${help}`;
 }

@@ -42,5 +42,7 @@ function cut(text: string, maxLength: number): string {
 }
 
 function messageOf(error: unknown): string {
-  return FmError.is(error) || error instanceof Error ? error.message : String(error);
+  // The model cannot look up the guide.
+  if (FmError.is(error)) return error.message.replace(`\n  see: ${error.help}`, '');
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,23 @@
 import { FmError, type FmErrorDetails } from '@fm/core';
 
-/** What a prompt must hold does not fit into its budget. Shorten a part, or allow more tokens. */
+/**
+ * What a prompt must hold does not fit into its budget. Shorten a part, or allow more tokens.
+ *
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { BudgetError, fit, prompt, required } from '@fm/prompt';
+ *
+ * const rules = prompt('Answer in one word.')({});
+ * try {
+ *   fit([required('rules', rules)], { tokenizer: byteTokenizer(), maxTokens: 10 });
+ * } catch (error) {
+ *   error instanceof BudgetError && error.excess; // => 9
+ * }
+ * ```
+ */
 export class BudgetError extends FmError {
-  readonly code = 'FM_BUDGET';
+  declare readonly code: 'FM_BUDGET';
   /** Tokens that the required parts need. */
   readonly tokens: number;
   /** Tokens that there are. */
@@ -14,7 +29,7 @@ export class BudgetError extends FmError {
     summary: string,
     { tokens, limit, ...details }: FmErrorDetails & { readonly tokens: number; readonly limit: number },
   ) {
-    super(summary, details);
+    super('FM_BUDGET', summary, details);
     this.tokens = tokens;
     this.limit = limit;
     this.excess = tokens - limit;

@@ -9,14 +9,31 @@ export interface FailedAttempt {
   readonly issues: readonly JsonIssue[];
 }
 
-/** The model gave no valid object, also after repairs. Look at `attempts`; ask differently, or allow more repairs. */
+/**
+ * The model gave no valid object, also after repairs. Look at `attempts`; ask differently, or allow more repairs.
+ *
+ * @example
+ * ```ts
+ * import { generateObject, ObjectError, scriptedModel } from '@fm/prompt';
+ * import { z } from 'zod';
+ *
+ * const answer = generateObject({
+ *   model: scriptedModel(['{"age": "old"}']),
+ *   messages: [{ role: 'user', content: 'How old are you?' }],
+ *   schema: z.object({ age: z.int() }),
+ *   repairs: 0,
+ * });
+ * const error = await answer.catch((reason: unknown) => reason);
+ * error instanceof ObjectError && error.issues.map(({ path }) => path); // => [['age']]
+ * ```
+ */
 export class ObjectError extends FmError {
-  readonly code = 'FM_OBJECT';
+  declare readonly code: 'FM_OBJECT';
   /** All answers, in order; none where the consumer stopped listening. */
   readonly attempts: readonly FailedAttempt[];
 
   constructor(summary: string, attempts: readonly FailedAttempt[], details: FmErrorDetails = {}) {
-    super(summary, details);
+    super('FM_OBJECT', summary, details);
     this.attempts = attempts;
   }
 

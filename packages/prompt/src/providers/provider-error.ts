@@ -48,14 +48,14 @@ export interface ProviderErrorDetails extends FmErrorDetails {
  * ```
  */
 export class ProviderError extends FmError {
-  readonly code = 'FM_PROVIDER';
+  declare readonly code: 'FM_PROVIDER';
   readonly kind: ProviderErrorKind;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
   readonly isRetryable: boolean;
 
   constructor(summary: string, { kind, status, retryAfter, isRetryable, ...details }: ProviderErrorDetails) {
-    super(summary, details);
+    super('FM_PROVIDER', summary, details);
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
