@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base.ts';
 
-export default library({ index: 'src/index.ts' }, ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/testing/**']);
+export default library({ index: 'src/index.ts' });
