@@ -108,6 +108,12 @@ export {
   type ProviderErrorDetails,
   type ProviderErrorKind,
 } from './providers/provider-error.ts';
+export {
+  type ScriptedAnswer,
+  type ScriptedModel,
+  scriptedModel,
+  type ScriptedTurn,
+} from './providers/scripted-model.ts';
 export { memoryCache } from './providers/wrappers/memory-cache.ts';
 export {
   type CacheOptions,

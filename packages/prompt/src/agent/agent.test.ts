@@ -2,7 +2,7 @@ import { type ChatModel, type ToolCall, UnsupportedError } from '@fm/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { chatGeneration } from '../providers/chat-generation.ts';
-import { type ScriptedTurn, scriptedModel } from '../providers/testing/scripted-model.ts';
+import { type ScriptedTurn, scriptedModel } from '../providers/scripted-model.ts';
 import { toTranscript } from '../rendered/to-transcript.ts';
 import { agent, type AgentEvent, type AgentOptions } from './agent.ts';
 import { fenced, randomFence } from './fence.ts';

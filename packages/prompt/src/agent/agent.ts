@@ -87,19 +87,11 @@ export interface AgentResult {
  * @throws {UnsupportedError} from the run, when tokens are limited and the model does not count them
  * @example
  * ```ts
- * import { agent, chatGeneration, tool } from '@fm/prompt';
+ * import { agent, scriptedModel, tool } from '@fm/prompt';
  * import { z } from 'zod';
  *
  * const now = tool({ name: 'now', description: 'The time.', input: z.object({}), run: () => 'noon' });
- * const model = {
- *   name: 'script',
- *   generate: ({ messages }) =>
- *     chatGeneration(async function* () {
- *       if (messages.at(-1).role === 'tool') yield { type: 'text', text: 'It is noon.' };
- *       else yield { type: 'tool-call', call: { id: '1', name: 'now', input: {} } };
- *       return { finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
- *     }),
- * };
+ * const model = scriptedModel([{ toolCalls: [{ id: '1', name: 'now', input: {} }] }, 'It is noon.']);
  * const { text, usage } = await agent({ model, tools: [now], messages: 'What time is it?' }).result;
  * text; // => 'It is noon.'
  * usage.steps; // => 2

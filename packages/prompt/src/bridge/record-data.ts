@@ -67,7 +67,26 @@ export function recordTrainingData(
   return { name, size: Math.ceil(rows.length / batchSize), batches };
 }
 
-/** The same records once, in their order, to measure the loss on answers. */
+/**
+ * The same records once, in their order, to measure the loss on answers.
+ *
+ * @throws {ArgumentError} when a record does not fit into a row, or from `batches`, when the cursor belongs to other data
+ * @example
+ * ```ts
+ * import { recordEvaluationData } from '@fm/prompt';
+ *
+ * const records = [1, 2, 3].map((id, example) => ({
+ *   ids: Uint32Array.of(id, 7),
+ *   learned: Uint8Array.of(0, 1),
+ *   example,
+ * }));
+ * const found: number[][] = [];
+ * for await (const { batch } of recordEvaluationData(records, { contextLength: 2, batchSize: 2 }).batches()) {
+ *   found.push(Array.from(batch.labels.data, Number));
+ * }
+ * found; // => [[7, -100, 7, -100], [7, -100, -100, -100]]
+ * ```
+ */
 export function recordEvaluationData(
   records: readonly TrainingRecord[],
   options: Omit<RecordDataOptions, 'seed'>,

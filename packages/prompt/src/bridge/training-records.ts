@@ -55,10 +55,13 @@ export type TrainingRecordOptions<Input, Output> = (
  * import { byteTokenizer } from '@fm/lm/tokenizer';
  * import { task, trainingRecords } from '@fm/prompt';
  *
+ * const tokenizer = byteTokenizer();
  * const capital = task({ name: 'capital', input: '{{country}}', outputPrefix: '=' });
- * const { records } = trainingRecords(capital, [capital.example({ country: 'Peru' }, 'Lima')], { tokenizer: byteTokenizer() });
- * byteTokenizer().decode(records[0].ids); // => 'Peru\n= Lima\n\n'
- * byteTokenizer().decode(records[0].ids.filter((_, i) => records[0].learned[i] === 1)); // => ' Lima\n\n'
+ * const examples = [capital.example({ country: 'Peru' }, 'Lima')];
+ * const { records, report } = trainingRecords(capital, examples, { tokenizer });
+ * records.map(({ ids }) => tokenizer.decode(ids)); // => ['Peru\n= Lima\n\n']
+ * records.map(({ ids, learned }) => tokenizer.decode(ids.filter((_, i) => learned[i] === 1))); // => [' Lima\n\n']
+ * report.learned; // => 7
  * ```
  */
 export function trainingRecords<Input, Output>(

@@ -48,7 +48,21 @@ export interface TruncatablePartOptions extends FlexiblePartOptions {
   readonly marker?: string;
 }
 
-/** A part without which there is no prompt. */
+/**
+ * A part without which there is no prompt.
+ *
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { fit, optional, prompt, required } from '@fm/prompt';
+ *
+ * const parts = [
+ *   optional('greeting', prompt('Welcome, dear model!')({})),
+ *   required('question', prompt('Why?')({})),
+ * ];
+ * fit(parts, { tokenizer: byteTokenizer(), maxTokens: 10 }).prompt.text; // => 'Why?'
+ * ```
+ */
 export function required<Content extends PartContent>(
   name: string,
   content: Content,
@@ -57,7 +71,22 @@ export function required<Content extends PartContent>(
   return part({ name, versions: [content], priority: 'required', stable });
 }
 
-/** A part that is there as a whole or not at all. */
+/**
+ * A part that is there as a whole or not at all.
+ *
+ * @throws {ArgumentError} when the priority is `NaN`
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { fit, optional, prompt } from '@fm/prompt';
+ *
+ * const parts = [
+ *   optional('weather', prompt('It rains.')({}), { priority: 1 }),
+ *   optional('time', prompt('It is noon.')({}), { priority: 2 }),
+ * ];
+ * fit(parts, { tokenizer: byteTokenizer(), maxTokens: 12 }).prompt.text; // => 'It is noon.'
+ * ```
+ */
 export function optional<Content extends PartContent>(
   name: string,
   content: Content,
@@ -66,7 +95,23 @@ export function optional<Content extends PartContent>(
   return part({ name, versions: [content], priority, stable });
 }
 
-/** A part with versions, the best first; the first that fits is there, or none. */
+/**
+ * A part with versions, the best first; the first that fits is there, or none.
+ *
+ * @throws {ArgumentError} when the priority is `NaN`
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { firstThatFits, fit, prompt } from '@fm/prompt';
+ *
+ * const story = firstThatFits('story', [
+ *   prompt('It was a dark and stormy night.')({}),
+ *   prompt('The night was dark.')({}),
+ *   prompt('Night.')({}),
+ * ]);
+ * fit([story], { tokenizer: byteTokenizer(), maxTokens: 20 }).prompt.text; // => 'The night was dark.'
+ * ```
+ */
 export function firstThatFits<Content extends PartContent>(
   name: string,
   versions: readonly [Content, ...Content[]],
@@ -78,6 +123,16 @@ export function firstThatFits<Content extends PartContent>(
 /**
  * A part of which as much is there as fits. A text, or a single message, is cut between characters as people see them, and
  * gets a marker where it was cut. Of several messages whole ones are left out, tool results never without their call.
+ *
+ * @throws {ArgumentError} when the priority is `NaN`
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { fit, prompt, truncatable } from '@fm/prompt';
+ *
+ * const log = truncatable('log', prompt('one two three four')({}), { cut: 'start', marker: '...' });
+ * fit([log], { tokenizer: byteTokenizer(), maxTokens: 12 }).prompt.text; // => '...hree four'
+ * ```
  */
 export function truncatable<Content extends PartContent>(
   name: string,

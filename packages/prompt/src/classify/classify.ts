@@ -65,12 +65,19 @@ export interface Classification<Label extends string = string> {
  * @throws {ArgumentError} when labels cannot be told apart, a prompt does not fit the model, or an option is missing
  * @example
  * ```ts
+ * import type { LanguageModel } from '@fm/core';
  * import { classify } from '@fm/prompt';
  *
  * // A model that finds short words more probable: e^-length.
- * const model = {
- *   scoreContinuations: async (prefix, words) =>
- *     words.map((continuation) => ({ continuation, logProb: -continuation.length, tokens: [0], logProbs: [-continuation.length] })),
+ * const model: Pick<LanguageModel, 'scoreContinuations'> = {
+ *   scoreContinuations: async (_, words) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: -continuation.length,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
  * };
  * const [first] = await classify({
  *   model,
@@ -78,8 +85,8 @@ export interface Classification<Label extends string = string> {
  *   prompt: (review) => `Review: ${review}\nSentiment:`,
  *   labels: { positive: ['good'], negative: ['awful'] },
  * });
- * first.label; // => 'positive'
- * first.probabilities.positive; // => 0.7311
+ * first?.label; // => 'positive'
+ * first?.probabilities.positive; // => 0.7311
  * ```
  */
 export function classify<Input, Label extends string>(

@@ -26,18 +26,25 @@ export interface DecisionModelOptions {
  * @throws {UnsupportedError} from `doDecide`, for boxes and for states with files
  * @example
  * ```ts
+ * import type { LanguageModel } from '@fm/core';
  * import { toDecisionModel } from '@fm/prompt';
  *
- * const model = {
+ * const model: Pick<LanguageModel, 'name' | 'scoreContinuations'> = {
  *   name: 'short',
- *   scoreContinuations: async (prefix, words) =>
- *     words.map((continuation) => ({ continuation, logProb: -continuation.length, tokens: [0], logProbs: [-continuation.length] })),
+ *   scoreContinuations: async (_, words) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: -continuation.length,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
  * };
  * const { answers } = await toDecisionModel(model).doDecide({
  *   state: [{ type: 'text', text: 'It rains.' }],
  *   questions: { clothes: { type: 'choice', criteria: { coat: 'for rain', swimsuit: null } } },
  * });
- * answers.clothes.choice; // => 'coat'
+ * answers['clothes']?.type === 'choice' && answers['clothes'].choice; // => 'coat'
  * ```
  */
 export function toDecisionModel(

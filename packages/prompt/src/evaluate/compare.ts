@@ -26,6 +26,20 @@ export interface Comparison {
  * Compares two programs pair by pair, which sees far smaller differences than their separate intervals do.
  *
  * @throws {ArgumentError} when they were evaluated on different examples
+ * @throws {ArgumentError} when an option of the bootstrap is out of range
+ * @see Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3
+ * @example
+ * ```ts
+ * import { compare, evaluate, exactMatch } from '@fm/prompt';
+ *
+ * const dataset = ['a', 'b', 'C', 'd'].map((input) => ({ input, output: input.toUpperCase() }));
+ * const metrics = [exactMatch()];
+ * const before = await evaluate({ dataset, metrics, program: (letter) => letter }).result;
+ * const after = await evaluate({ dataset, metrics, program: (letter) => letter.toUpperCase() }).result;
+ * const { difference, interval } = compare({ before, after, metric: exactMatch() });
+ * difference; // => 0.75
+ * interval; // => [0.25, 1]
+ * ```
  */
 export function compare<Input, Expected, Output>(
   {

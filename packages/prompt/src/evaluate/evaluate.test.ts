@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Metric } from '@fm/core';
 import { describe, expect, it } from 'vitest';
-import { scriptedModel } from '../providers/testing/scripted-model.ts';
+import { scriptedModel } from '../providers/scripted-model.ts';
 import { metricOver, percentileInterval, quantile } from './bootstrap.ts';
 import { compare } from './compare.ts';
 import { evaluate } from './evaluate.ts';

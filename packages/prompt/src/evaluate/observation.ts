@@ -11,7 +11,19 @@ export interface Observation<Input = unknown, Expected = unknown, Output = unkno
   readonly usage: ChatUsage;
 }
 
-/** A metric that is the mean of a score of each example. Scores are computed once for each observation. */
+/**
+ * A metric that is the mean of a score of each example. Scores are computed once for each observation.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, meanMetric, type Observation } from '@fm/prompt';
+ *
+ * const length = meanMetric<Observation<string, string, string>>('length', 'minimize', ({ output }) => output.length);
+ * const dataset = ['a', 'bcd'].map((input) => ({ input, output: input }));
+ * const { report } = await evaluate({ dataset, program: (text) => text, metrics: [length] }).result;
+ * report.metrics[0]?.value; // => 2
+ * ```
+ */
 export function meanMetric<Observed extends Observation>(
   name: string,
   goal: Metric<Observed>['goal'],

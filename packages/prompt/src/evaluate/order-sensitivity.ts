@@ -38,6 +38,23 @@ export interface OrderSensitivity {
  *
  * @throws {ArgumentError} when `maxOrders` is no positive integer
  * @see https://arxiv.org/abs/2104.08786
+ * @example
+ * ```ts
+ * import { exactMatch, orderSensitivity } from '@fm/prompt';
+ *
+ * // A program that repeats the answer it was shown last.
+ * const { best, worst, orders } = await orderSensitivity({
+ *   demonstrations: [
+ *     { input: 'Lovely.', output: 'good' },
+ *     { input: 'Dull.', output: 'bad' },
+ *   ],
+ *   program: (shown) => () => shown.at(-1)?.output ?? '',
+ *   dataset: [{ input: 'A joy.', output: 'good' }],
+ *   metric: exactMatch(),
+ * });
+ * [best, worst]; // => [1, 0]
+ * orders; // => [{ order: [0, 1], value: 0 }, { order: [1, 0], value: 1 }]
+ * ```
  */
 export async function orderSensitivity<
   Input,

@@ -18,7 +18,7 @@ export interface SamplingStep {
  * ```ts
  * import { parseA1111, promptAtStep } from '@fm/prompt';
  *
- * const { fragments } = parseA1111('a [cat|dog]').clauses[0].parts[0];
+ * const fragments = parseA1111('a [cat|dog]').clauses[0]?.parts[0]?.fragments ?? [];
  * promptAtStep(fragments, { step: 2, steps: 10 }); // => [{ kind: 'text', text: 'a dog', weight: 1 }]
  * ```
  */

@@ -121,6 +121,19 @@ export function streamObject<const Schema extends ObjectSchema>(
  * @throws {ObjectError} when no answer was valid
  * @throws {UnsupportedError} when the constraint cannot say the schema
  * @throws {ArgumentError} when no value fits the number of tokens
+ * @example
+ * ```ts
+ * import { generateObject, scriptedModel } from '@fm/prompt';
+ * import { z } from 'zod';
+ *
+ * const { value, failed } = await generateObject({
+ *   model: scriptedModel(['{"age": "old"}', '{"age": 42}']),
+ *   messages: [{ role: 'user', content: 'How old are you?' }],
+ *   schema: z.object({ age: z.int() }),
+ * });
+ * value; // => { age: 42 }
+ * failed.length; // => 1
+ * ```
  */
 export async function generateObject<const Schema extends ObjectSchema>(
   request: ObjectRequest<Schema>,

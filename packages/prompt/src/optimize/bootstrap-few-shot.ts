@@ -27,6 +27,21 @@ export interface BootstrapFewShotOptions<Input, Expected, Output> {
  *
  * @throws {ArgumentError} when a number is out of range
  * @see https://arxiv.org/abs/2310.03714 (BootstrapFewShot)
+ * @example
+ * ```ts
+ * import { bootstrapFewShot } from '@fm/prompt';
+ *
+ * const { demonstrations } = await bootstrapFewShot({
+ *   instruction: 'Add.',
+ *   training: [
+ *     { input: '1 + 1', output: '2' },
+ *     { input: '2 + 2', output: '4' },
+ *   ],
+ *   teacher: (input) => (input === '1 + 1' ? 'One and one are two: 2' : 'I guess: 5'),
+ *   accept: (text, { output }) => text.endsWith(`: ${output}`),
+ * });
+ * demonstrations; // => [{ input: '1 + 1', output: 'One and one are two: 2' }]
+ * ```
  */
 export async function bootstrapFewShot<Input, Expected, Output>({
   instruction,

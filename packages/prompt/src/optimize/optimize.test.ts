@@ -1,6 +1,6 @@
 import { FormatError } from '@fm/core';
 import { describe, expect, it } from 'vitest';
-import { scriptedModel } from '../providers/testing/scripted-model.ts';
+import { scriptedModel } from '../providers/scripted-model.ts';
 import { task } from '../task/task.ts';
 import { bootstrapFewShot } from './bootstrap-few-shot.ts';
 import { instructionSearch } from './instruction-search.ts';

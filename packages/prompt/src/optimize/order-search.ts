@@ -13,7 +13,24 @@ export interface OrderSearchOptions<Input, Output> extends SearchOptions<Input, 
  * Tries orders of the same demonstrations, all of them where the budget lasts, and keeps the one that does best on the
  * validation examples. The given order is the first candidate. (Without labelled examples, see `searchOrder`.)
  *
+ * @throws {ArgumentError} when `calls` do not last for one candidate, or a demonstration is a validation example
  * @see https://arxiv.org/abs/2104.08786
+ * @example
+ * ```ts
+ * import { orderSearch } from '@fm/prompt';
+ *
+ * const { demonstrations } = await orderSearch({
+ *   instruction: 'Good or bad?',
+ *   demonstrations: [
+ *     { input: 'Lovely.', output: 'good' },
+ *     { input: 'Dull.', output: 'bad' },
+ *   ],
+ *   validation: [{ input: 'A joy.', output: 'good' }],
+ *   build: (settings) => () => settings.demonstrations.at(-1)?.output ?? '',
+ *   calls: 2,
+ * });
+ * demonstrations.map(({ output }) => output); // => ['bad', 'good']
+ * ```
  */
 export async function orderSearch<Input, Output>(
   options: OrderSearchOptions<Input, Output>,

@@ -36,7 +36,21 @@ export interface Trial {
   readonly score: number;
 }
 
-/** An artifact of settings and the record of their search. */
+/**
+ * An artifact of settings and the record of their search.
+ *
+ * @example
+ * ```ts
+ * import { promptArtifact } from '@fm/prompt';
+ *
+ * const { format, fingerprint } = promptArtifact(
+ *   { instruction: 'Add.', demonstrations: [{ input: '1 + 1', output: '2' }] },
+ *   { method: 'random search', seed: 0, calls: 0, trials: [] },
+ * );
+ * format; // => 'fm-prompt'
+ * fingerprint.length; // => 64
+ * ```
+ */
 export function promptArtifact<Input, Output>(
   { instruction, demonstrations }: PromptSettings<Input, Output>,
   search: SearchRecord,

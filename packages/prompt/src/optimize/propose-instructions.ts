@@ -36,6 +36,20 @@ const propose = prompt(
  *
  * @throws {ArgumentError} when `count` is no integer ≥ 0
  * @see https://arxiv.org/abs/2211.01910
+ * @example
+ * ```ts
+ * import { proposeInstructions, scriptedModel } from '@fm/prompt';
+ *
+ * const proposals = proposeInstructions({
+ *   model: scriptedModel(['Add the two numbers.', 'Give the sum.']),
+ *   instruction: 'Calculate.',
+ *   examples: [{ input: '1 + 1', output: '2' }],
+ *   count: 2,
+ * });
+ * const found: string[] = [];
+ * for await (const proposal of proposals) found.push(proposal);
+ * found; // => ['Calculate.', 'Add the two numbers.', 'Give the sum.']
+ * ```
  */
 export async function* proposeInstructions({
   model,

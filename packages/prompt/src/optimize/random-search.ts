@@ -19,6 +19,23 @@ export interface RandomSearchOptions<Input, Output> extends SearchOptions<Input,
  * any is the first candidate.
  *
  * @throws {ArgumentError} when there are fewer training examples than demonstrations
+ * @throws {ArgumentError} when `calls` do not last for one candidate, or a demonstration is a validation example
+ * @see https://arxiv.org/abs/2310.03714 (BootstrapFewShotWithRandomSearch)
+ * @example
+ * ```ts
+ * import { randomSearch } from '@fm/prompt';
+ *
+ * const { demonstrations, search } = await randomSearch({
+ *   instruction: 'Good or bad?',
+ *   training: [{ input: 'Lovely.', output: 'good' }],
+ *   validation: [{ input: 'A joy.', output: 'good' }],
+ *   build: (settings) => () => settings.demonstrations.at(-1)?.output ?? 'bad',
+ *   demonstrations: 1,
+ *   calls: 2,
+ * });
+ * demonstrations.length; // => 1
+ * search.trials.map(({ score }) => score); // => [0, 1]
+ * ```
  */
 export async function randomSearch<Input, Output>(
   options: RandomSearchOptions<Input, Output>,

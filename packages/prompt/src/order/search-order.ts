@@ -52,6 +52,37 @@ export interface OrderCandidate {
  *
  * @throws {ArgumentError} when an option is out of range, or the model writes no input at all
  * @see Lu et al., "Fantastically ordered prompts and where to find them", arXiv:2104.08786, section 3
+ * @example
+ * ```ts
+ * import type { Generation } from '@fm/core';
+ * import { searchOrder, task } from '@fm/prompt';
+ *
+ * const review = task({ name: 'review', labels: ['good', 'bad'] });
+ * const examples = [review.example('Lovely.', 'good'), review.example('Dull.', 'bad')];
+ * // A model that believes the label shown last, unless the question holds an exclamation mark.
+ * const model = {
+ *   generate: (_: unknown, { seed = 0 } = {}): Generation => ({
+ *     result: Promise.resolve({
+ *       text: seed % 2 === 0 ? ' A book.' : ' Never again!',
+ *       tokens: [],
+ *       logProbs: [],
+ *       finishReason: 'stop',
+ *       promptTokens: 0,
+ *     }),
+ *     async *[Symbol.asyncIterator]() {},
+ *   }),
+ *   scoreContinuations: async (prefix: string, words: readonly string[]) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: prefix.includes('!') === (continuation === ' bad') ? -0.1 : -2.4,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
+ * };
+ * const { candidates } = await searchOrder({ task: review, model, examples, probes: 8 });
+ * candidates.map(({ order }) => order); // => [[0, 1], [1, 0]]
+ * ```
  */
 export async function searchOrder<Input, Label extends string>({
   task,

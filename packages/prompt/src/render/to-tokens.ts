@@ -37,7 +37,18 @@ export function toTokens(
   return options.tokenizer.encode(text, encodeOptions).ids;
 }
 
-/** Number of tokens that {@link toTokens} gives. */
+/**
+ * Number of tokens that {@link toTokens} gives.
+ *
+ * @throws {ArgumentError} when the tokenizer cannot express the text, or the format refuses the messages
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { countTokens, prompt } from '@fm/prompt';
+ *
+ * countTokens(prompt('Hello {{name}}')({ name: 'Ada' }), { tokenizer: byteTokenizer() }); // => 9
+ * ```
+ */
 export function countTokens(rendered: RenderedText, options: TextTokenOptions): number;
 export function countTokens(rendered: RenderedPrompt, options: ChatTokenOptions): number;
 export function countTokens(

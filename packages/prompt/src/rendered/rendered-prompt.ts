@@ -26,7 +26,17 @@ export type RenderedMessage =
       readonly toolName: string;
     };
 
-/** A prompt from its messages. */
+/**
+ * A prompt from its messages.
+ *
+ * @example
+ * ```ts
+ * import { renderedPrompt, renderedText, toMessages } from '@fm/prompt';
+ *
+ * const hello = renderedText([{ text: 'Hello!', source: { kind: 'template', template: 'greeting' } }]);
+ * toMessages(renderedPrompt([{ role: 'user', content: [hello] }])); // => [{ role: 'user', content: 'Hello!' }]
+ * ```
+ */
 export function renderedPrompt(messages: readonly RenderedMessage[]): RenderedPrompt {
   const frozen = Object.freeze(
     messages.map((message) => Object.freeze({ ...message, content: Object.freeze([...message.content]) })),

@@ -9,7 +9,21 @@ export interface RenderedText {
   readonly segments: readonly Segment[];
 }
 
-/** Text from its pieces; empty ones are left out. */
+/**
+ * Text from its pieces; empty ones are left out.
+ *
+ * @example
+ * ```ts
+ * import { renderedText } from '@fm/prompt';
+ *
+ * const { text, segments } = renderedText([
+ *   { text: 'Hello ', source: { kind: 'template', template: 'greeting' } },
+ *   { text: 'Ada', source: { kind: 'value', template: 'greeting', variable: 'name', trusted: false } },
+ * ]);
+ * text; // => 'Hello Ada'
+ * segments.length; // => 2
+ * ```
+ */
 export function renderedText(segments: readonly Segment[]): RenderedText {
   const kept = segments.filter(({ text }) => text !== '');
   return madeHere({

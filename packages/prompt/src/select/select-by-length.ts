@@ -13,6 +13,7 @@ export interface LengthSelectorOptions<Input> extends SelectorOptions<Input> {
 /**
  * The examples whose inputs are closest in length to the question, or to a length. The score is `−|difference|`.
  *
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @example
  * ```ts
  * import { selectByLength } from '@fm/prompt';

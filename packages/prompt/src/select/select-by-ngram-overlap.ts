@@ -17,6 +17,7 @@ export interface NgramOverlapOptions<Input> extends SelectorOptions<Input> {
  * [0, 1].
  *
  * @throws {ArgumentError} when `longest` is no positive integer
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @example
  * ```ts
  * import { selectByNgramOverlap } from '@fm/prompt';

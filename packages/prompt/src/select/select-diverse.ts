@@ -15,6 +15,8 @@ export interface DiverseOptions<Input> extends SeededSelectorOptions<Input> {
  * Examples that cover the whole list, whatever the question: the first is drawn, and each next one is the farthest from
  * those chosen before (greedy k-centre). The score is `1 − largest similarity(chosen)`, in [0, 2]; that of the first is 1.
  *
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
+ * @throws {ArgumentError} from `select`, when `embed` does not give one vector for each text
  * @see Sener & Savarese, "Active learning for convolutional neural networks: a core-set approach", arXiv:1708.00489
  * @example
  * ```ts

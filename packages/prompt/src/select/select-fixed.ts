@@ -5,6 +5,7 @@ import type { Selector, SelectorOptions } from './selector.ts';
 /**
  * The first examples of a list, whatever the question. The score is 1 / (place in the list).
  *
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @example
  * ```ts
  * import { selectFixed } from '@fm/prompt';

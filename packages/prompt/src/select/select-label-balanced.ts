@@ -16,6 +16,7 @@ export interface LabelBalancedOptions<Input, Output> extends SeededSelectorOptio
  * its examples in a random order. A label that has no more examples is passed over. The score is the number that was
  * drawn, in [0, 1).
  *
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @example
  * ```ts
  * import { selectLabelBalanced } from '@fm/prompt';

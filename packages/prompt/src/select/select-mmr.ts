@@ -16,6 +16,8 @@ export interface MmrOptions<Input> extends EmbeddingSelectorOptions<Input> {
  * `λ · similarity(question) − (1 − λ) · largest similarity(chosen)`, which is the score.
  *
  * @throws {ArgumentError} when `lambda` is not in [0, 1]
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
+ * @throws {ArgumentError} from `select`, when `embed` does not give one vector for each text
  * @see Carbonell & Goldstein, "The use of MMR", SIGIR 1998
  * @example
  * ```ts

@@ -8,6 +8,7 @@ import type { Selector } from './selector.ts';
  * score is the cosine, in [-1, 1]. Vectors of the examples are computed once.
  *
  * @throws {ArgumentError} from `select`, when `embed` does not give one vector for each text
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @see Liu et al., "What makes good in-context examples for GPT-3?", arXiv:2101.06804
  * @example
  * ```ts

@@ -14,6 +14,7 @@ export interface SeededSelectorOptions<Input> extends SelectorOptions<Input> {
  * choice but for examples that are the question, and fewer examples are the beginning of more, so that prompts share
  * their beginnings. The score is the number, in [0, 1).
  *
+ * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
  * @example
  * ```ts
  * import { selectRandom } from '@fm/prompt';

@@ -28,14 +28,9 @@ const stepByStep =
  * @see https://arxiv.org/abs/2205.11916
  * @example
  * ```ts
- * import { chainOfThought, openAiCompatible } from '@fm/prompt';
+ * import { chainOfThought, scriptedModel } from '@fm/prompt';
  *
- * const content = '3 apples and 4 apples are 7.\nAnswer: 7';
- * const model = openAiCompatible({
- *   baseUrl: 'https://models.example/v1',
- *   model: 'tiny',
- *   fetch: async () => Response.json({ choices: [{ message: { content }, finish_reason: 'stop' }] }),
- * });
+ * const model = scriptedModel(['3 apples and 4 apples are 7.\nAnswer: 7']);
  * (await chainOfThought(model, 'How many are 3 + 4 apples?')).answer; // => '7'
  * ```
  */

@@ -22,6 +22,17 @@ const read = prompt([system('{{instruction}}'), user('{{text}}')], { name: 'extr
  * Takes typed data out of a text.
  *
  * @throws {ObjectError} when no answer was valid
+ * @throws {ArgumentError} when the schema cannot describe itself
+ * @example
+ * ```ts
+ * import { extract, scriptedModel } from '@fm/prompt';
+ * import { z } from 'zod';
+ *
+ * const model = scriptedModel(['{"city": "Lima", "year": 1535}']);
+ * const schema = z.object({ city: z.string(), year: z.int() });
+ * const { value } = await extract(model, 'Lima was founded in 1535.', { schema });
+ * value; // => { city: 'Lima', year: 1535 }
+ * ```
  */
 export async function extract<const Schema extends StandardSchemaV1>(
   model: ChatModel,

@@ -48,6 +48,26 @@ const begin = prompt(
  *
  * @throws {ArgumentError} when a tool needs approval or `steps` is no positive integer
  * @see https://arxiv.org/abs/2210.03629
+ * @example
+ * ```ts
+ * import { react, scriptedModel, tool } from '@fm/prompt';
+ * import { z } from 'zod';
+ *
+ * const add = tool({
+ *   name: 'add',
+ *   description: 'Adds two numbers.',
+ *   input: z.object({ a: z.number(), b: z.number() }),
+ *   run: ({ a, b }) => a + b,
+ * });
+ * const model = scriptedModel([
+ *   'Thought: I add them.\nAction: add\nInput: {"a": 2, "b": 3}',
+ *   'Thought: That is it.\nAnswer: 5',
+ * ]);
+ * const { answer, reason, messages } = await react(model, 'What is 2 + 3?', { tools: [add] });
+ * answer; // => '5'
+ * reason; // => 'answered'
+ * messages.map(({ role }) => role); // => ['system', 'user', 'assistant', 'user', 'assistant']
+ * ```
  */
 export async function react(
   model: ChatModel,

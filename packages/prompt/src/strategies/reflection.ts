@@ -49,6 +49,16 @@ const revise = prompt(
  *
  * @throws {ArgumentError} when `rounds` is no integer ≥ 0
  * @see https://arxiv.org/abs/2303.17651
+ * @example
+ * ```ts
+ * import { reflection, scriptedModel } from '@fm/prompt';
+ *
+ * const model = scriptedModel(['Rain is wet', 'The full stop is missing.', 'Rain is wet.', 'NO FAULTS']);
+ * const { answer, critiques, reason } = await reflection(model, 'Write a sentence about rain.');
+ * answer; // => 'Rain is wet.'
+ * critiques; // => ['The full stop is missing.', 'NO FAULTS']
+ * reason; // => 'accepted'
+ * ```
  */
 export async function reflection(
   model: ChatModel,

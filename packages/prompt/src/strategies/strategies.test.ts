@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { tool } from '../agent/tool.ts';
-import { scriptedModel } from '../providers/testing/scripted-model.ts';
+import { scriptedModel } from '../providers/scripted-model.ts';
 import { chain } from './chain.ts';
 import { chainOfThought } from './chain-of-thought.ts';
 import { extract } from './extract.ts';

@@ -12,7 +12,16 @@ export interface TextCodec<Value> {
 /** The type of a codec's values. */
 export type CodecValue<Codec> = Codec extends TextCodec<infer Value> ? Value : never;
 
-/** Text as it is, without white space around it. */
+/**
+ * Text as it is, without white space around it.
+ *
+ * @example
+ * ```ts
+ * import { plainText } from '@fm/prompt';
+ *
+ * plainText.decode(' yes\n'); // => 'yes'
+ * ```
+ */
 export const plainText: TextCodec<string> = Object.freeze({
   encode: (value: string) => value,
   decode: (text: string) => text.trim(),

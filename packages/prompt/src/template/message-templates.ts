@@ -21,7 +21,17 @@ export type MessagePart =
 /** Text values by name. */
 export type TextValues<Template extends string> = { readonly [Name in VariableNames<Template>]: PromptValue };
 
-/** Instructions from the application. */
+/**
+ * Instructions from the application.
+ *
+ * @throws {ArgumentError} when the template is malformed
+ * @example
+ * ```ts
+ * import { prompt, system, toMessages } from '@fm/prompt';
+ *
+ * toMessages(prompt([system('Be {{tone}}.')])({ tone: 'brief' })); // => [{ role: 'system', content: 'Be brief.' }]
+ * ```
+ */
 export function system<const Template extends string>(
   template: Template,
 ): MessageTemplate<TextValues<Template>> {
@@ -31,6 +41,7 @@ export function system<const Template extends string>(
 /**
  * What a person says: a template, or a list of templates, pictures and recordings.
  *
+ * @throws {ArgumentError} when a template is malformed
  * @example
  * ```ts
  * import { mediaVariable, prompt, user } from '@fm/prompt';
@@ -59,7 +70,18 @@ export function user(
   return message('user', parts);
 }
 
-/** What the model answered, in examples. */
+/**
+ * What the model answered, in examples.
+ *
+ * @throws {ArgumentError} when the template is malformed
+ * @example
+ * ```ts
+ * import { assistant, prompt, toMessages, user } from '@fm/prompt';
+ *
+ * const ask = prompt([user('2 + 2?'), assistant('{{sum}}'), user('{{question}}')]);
+ * toMessages(ask({ sum: 4, question: '3 + 4?' }))[1]; // => { role: 'assistant', content: '4' }
+ * ```
+ */
 export function assistant<const Template extends string>(
   template: Template,
 ): MessageTemplate<TextValues<Template>> {
@@ -88,7 +110,18 @@ export interface MediaVariable<Name extends string> {
   readonly mediaVariable: Name;
 }
 
-/** A place for a picture or a recording in a user's message. */
+/**
+ * A place for a picture or a recording in a user's message.
+ *
+ * @example
+ * ```ts
+ * import { mediaVariable, prompt, toMessages, user } from '@fm/prompt';
+ *
+ * const ask = prompt([user([mediaVariable('photo')])]);
+ * const photo = { type: 'image', data: Uint8Array.of(71, 73, 70), mediaType: 'image/gif' } as const;
+ * toMessages(ask({ photo })).map(({ content }) => content); // => [[photo]]
+ * ```
+ */
 export function mediaVariable<const Name extends string>(name: Name): MediaVariable<Name> {
   return Object.freeze({ mediaVariable: name });
 }

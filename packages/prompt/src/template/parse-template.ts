@@ -7,6 +7,12 @@ export type TemplatePart = { readonly text: string } | { readonly variable: stri
  * The pieces of a template. `{{name}}` is a variable; single braces are text.
  *
  * @throws {ArgumentError} when a variable is not closed or has no proper name
+ * @example
+ * ```ts
+ * import { parseTemplate } from '@fm/prompt';
+ *
+ * parseTemplate('Hi {{name}}!'); // => [{ text: 'Hi ' }, { variable: 'name' }, { text: '!' }]
+ * ```
  */
 export function parseTemplate(source: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];

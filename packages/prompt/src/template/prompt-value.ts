@@ -12,7 +12,20 @@ export interface TrustedText {
   readonly text: string;
 }
 
-/** Vouches for a text: control tokens in it count when the prompt is turned into tokens. */
+/**
+ * Vouches for a text: control tokens in it count when the prompt is turned into tokens.
+ *
+ * @example
+ * ```ts
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { prompt, toTokens, trusted } from '@fm/prompt';
+ *
+ * const tokenizer = byteTokenizer({ specialTokens: ['<end>'] });
+ * const text = prompt('{{text}}');
+ * toTokens(text({ text: '<end>' }), { tokenizer }).length; // => 5
+ * toTokens(text({ text: trusted('<end>') }), { tokenizer }).length; // => 1
+ * ```
+ */
 export function trusted(text: string): TrustedText {
   return madeHere({ kind: 'trusted', text });
 }

@@ -73,6 +73,7 @@ type Flat<Values> = { readonly [Key in keyof Values]: Values[Key] };
  * messages gives a conversation. Conditions and loops are TypeScript: render parts and put them in as values.
  *
  * @throws {ArgumentError} when the template is malformed
+ * @throws {ArgumentError} from the prompt itself, when a value is missing, unknown, cannot be written, or is not what `variables` asks for
  * @example
  * ```ts
  * import { prompt, system, user } from '@fm/prompt';

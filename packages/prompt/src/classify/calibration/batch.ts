@@ -14,6 +14,27 @@ export interface BatchOptions {
  *
  * @throws {ArgumentError} from `classify`, when there are fewer than two inputs
  * @see Zhou et al. 2023, Batch Calibration, equations 2 and 3, https://arxiv.org/abs/2309.17249
+ * @example
+ * ```ts
+ * import type { LanguageModel } from '@fm/core';
+ * import { batch, classify, task } from '@fm/prompt';
+ *
+ * // Prefers "good" by 3 nats, and "bad" by 1 for each letter b.
+ * const model: Pick<LanguageModel, 'scoreContinuations'> = {
+ *   scoreContinuations: async (prefix, words) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: continuation === ' bad' ? prefix.split('b').length - 1 : 3,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
+ * };
+ * const review = task({ name: 'review', outputPrefix: 'It is', labels: ['good', 'bad'] });
+ * const inputs = ['a burnt bun', 'a fine cake'];
+ * const found = await classify({ model, task: review, inputs, calibration: batch() });
+ * found.map(({ label }) => label); // => ['bad', 'good']
+ * ```
  */
 export function batch({ strength = 1 }: BatchOptions = {}): Calibration<unknown> {
   return {

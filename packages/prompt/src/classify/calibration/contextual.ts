@@ -11,6 +11,29 @@ const paperInputs: readonly string[] = ['N/A', '', '[MASK]'];
  *
  * @param contentFree - @default 'N/A', '' and '[MASK]', for inputs that are texts
  * @see Zhao et al. 2021, Calibrate Before Use, section 5, https://arxiv.org/abs/2102.09690
+ * @example
+ * ```ts
+ * import type { LanguageModel } from '@fm/core';
+ * import { classify, contextual, task } from '@fm/prompt';
+ *
+ * // Prefers "good" by 3 nats, and "bad" by 2 for each letter b.
+ * const model: Pick<LanguageModel, 'scoreContinuations'> = {
+ *   scoreContinuations: async (prefix, words) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: continuation === ' bad' ? 2 * prefix.split('b').length - 2 : 3,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
+ * };
+ * const review = task({ name: 'review', outputPrefix: 'It is', labels: ['good', 'bad'] });
+ * const inputs = ['a bun', 'a fine cake'];
+ * const plain = await classify({ model, task: review, inputs });
+ * plain.map(({ label }) => label); // => ['good', 'good']
+ * const calibrated = await classify({ model, task: review, inputs, calibration: contextual() });
+ * calibrated.map(({ label }) => label); // => ['bad', 'good']
+ * ```
  */
 export function contextual<Input = string>(
   contentFree: readonly Input[] = paperInputs as readonly never[],

@@ -15,6 +15,27 @@ export interface TemperatureExample<Input> {
  * @throws {ArgumentError} when there is no example, or the temperature is not positive; from `classify`, when an example
  * has an unknown label
  * @see Guo et al. 2017, On Calibration of Modern Neural Networks, section 4.2, https://arxiv.org/abs/1706.04599
+ * @example
+ * ```ts
+ * import type { LanguageModel } from '@fm/core';
+ * import { classify, task, temperature } from '@fm/prompt';
+ *
+ * // Always sure of "good" by 4 nats.
+ * const model: Pick<LanguageModel, 'scoreContinuations'> = {
+ *   scoreContinuations: async (_, words) =>
+ *     words.map((continuation) => ({
+ *       continuation,
+ *       logProb: continuation === ' good' ? 0 : -4,
+ *       tokens: Uint32Array.of(0),
+ *       logProbs: Float64Array.of(0),
+ *       isGreedy: false,
+ *     })),
+ * };
+ * const review = task({ name: 'review', labels: ['good', 'bad'] });
+ * const held = ['good', 'good', 'good', 'bad'].map((output) => ({ input: 'a cake', output }));
+ * const [found] = await classify({ model, task: review, inputs: ['a bun'], calibration: temperature(held) });
+ * found?.probabilities.good; // => 0.75
+ * ```
  */
 export function temperature<Input>(given: number | readonly TemperatureExample<Input>[]): Calibration<Input> {
   if (typeof given === 'number' ? !(given > 0 && given < Number.POSITIVE_INFINITY) : given.length === 0) {

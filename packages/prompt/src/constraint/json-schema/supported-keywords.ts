@@ -1,6 +1,15 @@
 /**
  * The keywords of JSON Schema (draft 2020-12; `definitions` of draft 7 too) that a grammar can say, with what it makes
  * of them. Every text of the grammar validates; not every value that validates is of the grammar, as said here.
+ *
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation
+ * @example
+ * ```ts
+ * import { supportedKeywords } from '@fm/prompt';
+ *
+ * supportedKeywords['uniqueItems']; // => 'false only'
+ * 'not' in supportedKeywords; // => false
+ * ```
  */
 export const supportedKeywords: Readonly<Record<string, string>> = {
   type: 'any of the seven types, or a list of them; without it, what the other keywords speak of',

@@ -11,12 +11,41 @@ export interface LabelPrediction {
 /** An observation of a program that chooses a label, bare or with probabilities. */
 export type LabelObservation = Observation<unknown, string, string | Pick<LabelPrediction, 'label'>>;
 
-/** Share of right labels. */
+/**
+ * Share of right labels.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, evaluate } from '@fm/prompt';
+ *
+ * const dataset = [
+ *   { input: 'Lovely.', output: 'good' },
+ *   { input: 'Dull.', output: 'bad' },
+ * ];
+ * const { report } = await evaluate({ dataset, program: () => 'good', metrics: [accuracy()] }).result;
+ * report.metrics[0]?.value; // => 0.5
+ * ```
+ */
 export function accuracy(): Metric<LabelObservation> {
   return meanMetric('accuracy', 'maximize', isRight);
 }
 
-/** Share of right labels among the examples with one label (that label's recall); `NaN` without any. */
+/**
+ * Share of right labels among the examples with one label (that label's recall); `NaN` without any.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, labelAccuracy } from '@fm/prompt';
+ *
+ * const dataset = [
+ *   { input: 'Lovely.', output: 'good' },
+ *   { input: 'Dull.', output: 'bad' },
+ * ];
+ * const metrics = [labelAccuracy('good'), labelAccuracy('bad')];
+ * const { report } = await evaluate({ dataset, program: () => 'good', metrics }).result;
+ * report.metrics.map(({ value }) => value); // => [1, 0]
+ * ```
+ */
 export function labelAccuracy(label: string): Metric<LabelObservation> {
   return {
     name: `accuracy of ${label}`,

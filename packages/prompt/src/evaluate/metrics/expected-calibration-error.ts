@@ -8,6 +8,19 @@ import type { LabelPrediction } from './accuracy.ts';
  *
  * @throws {ArgumentError} when `bins` is no positive integer
  * @see https://arxiv.org/abs/1706.04599 equation 3
+ * @example
+ * ```ts
+ * import { evaluate, expectedCalibrationError } from '@fm/prompt';
+ *
+ * const dataset = [
+ *   { input: 'Lovely.', output: 'good' },
+ *   { input: 'Dull.', output: 'bad' },
+ * ];
+ * // Right in half of the cases, and sure by 0.8.
+ * const program = () => ({ label: 'good', probabilities: { good: 0.8, bad: 0.2 } });
+ * const { report } = await evaluate({ dataset, program, metrics: [expectedCalibrationError()] }).result;
+ * report.metrics[0]?.value; // => 0.3
+ * ```
  */
 export function expectedCalibrationError({ bins = 10 }: { readonly bins?: number } = {}): Metric<
   Observation<unknown, string, LabelPrediction>

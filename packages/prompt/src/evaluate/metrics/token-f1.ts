@@ -8,9 +8,12 @@ import { meanMetric, type Observation } from '../observation.ts';
  * @see https://arxiv.org/abs/1606.05250 section 6.1
  * @example
  * ```ts
- * import { tokenF1Score } from '@fm/prompt';
+ * import { evaluate, tokenF1 } from '@fm/prompt';
  *
- * tokenF1Score('the black cat', 'A cat!'); // => 0.6667
+ * const dataset = [{ input: 'Who purrs?', output: ['A cat!', 'cats'] }];
+ * const program = () => 'the black cat';
+ * const { report } = await evaluate({ dataset, program, metrics: [tokenF1()] }).result;
+ * report.metrics[0]?.value; // => 0.6667
  * ```
  */
 export function tokenF1(): Metric<Observation<unknown, string | readonly string[], string>> {
@@ -19,7 +22,17 @@ export function tokenF1(): Metric<Observation<unknown, string | readonly string[
   );
 }
 
-/** F1 of the words of one answer against one expected answer, in [0, 1]. */
+/**
+ * F1 of the words of one answer against one expected answer, in [0, 1].
+ *
+ * @see https://arxiv.org/abs/1606.05250 section 6.1
+ * @example
+ * ```ts
+ * import { tokenF1Score } from '@fm/prompt';
+ *
+ * tokenF1Score('the black cat', 'A cat!'); // => 0.6667
+ * ```
+ */
 export function tokenF1Score(output: string, expected: string): number {
   const [found, wanted] = [answerWords(output), answerWords(expected)];
   if (found.length === 0 || wanted.length === 0) return found.length === wanted.length ? 1 : 0;

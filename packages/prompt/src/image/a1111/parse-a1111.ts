@@ -28,8 +28,9 @@ import { parseSchedules } from './schedule-tree.ts';
  * import { parseA1111, promptAtStep } from '@fm/prompt';
  *
  * const { clauses } = parseA1111('a ((tall) [red:blue:0.5] house:1.2)');
- * const first = promptAtStep(clauses[0].parts[0].fragments, { step: 1, steps: 20 });
- * first.map(({ text, weight }) => `${text.trim()} ${weight.toFixed(2)}`); // => ['a 1.00', 'tall 1.32', 'red house 1.20']
+ * const first = promptAtStep(clauses[0]?.parts[0]?.fragments ?? [], { step: 1, steps: 20 });
+ * first.map((each) => (each.kind === 'text' ? `${each.text.trim()} ${each.weight.toFixed(2)}` : 'BREAK'));
+ * // => ['a 1.00', 'tall 1.32', 'red house 1.20']
  * ```
  */
 export function parseA1111(text: string, { negative }: ParseImagePromptOptions = {}): ImagePrompt {

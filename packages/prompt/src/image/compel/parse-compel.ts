@@ -26,10 +26,11 @@ import { flattened } from './flattened.ts';
  * @see https://github.com/damian0815/compel/blob/main/doc/syntax.md
  * @example
  * ```ts
- * import { parseCompel } from '@fm/prompt';
+ * import { parseCompel, promptAtStep } from '@fm/prompt';
  *
- * const { fragments } = parseCompel('a tall man (picking apricots+)++').clauses[0].parts[0];
- * fragments.map(({ text, weight }) => `${text} ${weight.toFixed(3)}`);
+ * const { clauses } = parseCompel('a tall man (picking apricots+)++');
+ * const said = promptAtStep(clauses[0]?.parts[0]?.fragments ?? [], { step: 1, steps: 1 });
+ * said.map((each) => (each.kind === 'text' ? `${each.text} ${each.weight.toFixed(3)}` : ''));
  * // => ['a tall man 1.000', 'picking 1.210', 'apricots 1.331']
  * ```
  */

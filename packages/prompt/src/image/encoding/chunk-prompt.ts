@@ -53,12 +53,13 @@ export interface ChunkReport {
  * @throws {ArgumentError} when an option is out of range
  * @example
  * ```ts
- * import { chunkPrompt, parseA1111, promptAtStep } from '@fm/prompt';
  * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { chunkPrompt, parseA1111, promptAtStep } from '@fm/prompt';
  *
- * const { fragments } = parseA1111('one BREAK (two:1.3)').clauses[0].parts[0];
- * const { chunks } = chunkPrompt(promptAtStep(fragments, { step: 1, steps: 1 }), 'a1111', { tokenizer: byteTokenizer() });
- * chunks.map(({ tokens, end }) => [tokens.length, tokens[0].weight, end]); // => [[3, 1, 'break'], [3, 1.3, 'prompt']]
+ * const { clauses } = parseA1111('one BREAK (two:1.3)');
+ * const said = promptAtStep(clauses[0]?.parts[0]?.fragments ?? [], { step: 1, steps: 1 });
+ * const { chunks } = chunkPrompt(said, 'a1111', { tokenizer: byteTokenizer() });
+ * chunks.map(({ tokens, end }) => [tokens.length, tokens[0]?.weight, end]); // => [[3, 1, 'break'], [3, 1.3, 'prompt']]
  * ```
  */
 export function chunkPrompt(

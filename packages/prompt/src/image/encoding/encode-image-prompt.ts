@@ -59,6 +59,35 @@ export interface EncodedClause {
  * the negative prompt have the same length.
  *
  * @throws {ArgumentError} when the prompt changes over time and no step is given
+ * @see https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/Features#attentionemphasis
+ * @see https://github.com/damian0815/compel
+ * @example
+ * ```ts
+ * import { hostTensor, type TextEncoder } from '@fm/core';
+ * import { byteTokenizer } from '@fm/lm/tokenizer';
+ * import { encodeImagePrompt, parseCompel } from '@fm/prompt';
+ *
+ * // In place of CLIP: rows of 6 tokens, and a token's state is its id.
+ * const encoder: TextEncoder = {
+ *   name: 'bytes',
+ *   contextLength: 6,
+ *   async encode(prompts) {
+ *     const ids = prompts.flatMap((row) => (typeof row === 'string' ? [] : Array.from(row.ids)));
+ *     const shape = [prompts.length, 6];
+ *     return {
+ *       hiddenStates: hostTensor('f32', ids, [...shape, 1]),
+ *       attentionMask: hostTensor('i64', ids.map(() => 1), shape),
+ *     };
+ *   },
+ * };
+ * const { clauses } = await encodeImagePrompt(parseCompel('a b+'), {
+ *   encoder,
+ *   tokenizer: byteTokenizer(),
+ *   controlTokens: { begin: 1, end: 2 },
+ *   weighting: 'multiply',
+ * });
+ * clauses[0]?.hiddenStates.data; // => Float32Array [1, 97, 107.8, 2, 2, 2]
+ * ```
  */
 export async function encodeImagePrompt(
   prompt: ImagePrompt,

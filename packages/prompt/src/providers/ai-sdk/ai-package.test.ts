@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ProviderError } from '../provider-error.ts';
-import { scriptedModel } from '../testing/scripted-model.ts';
+import { scriptedModel } from '../scripted-model.ts';
 import { toAiSdk } from './to-ai-sdk.ts';
 
 const major = Number(process.versions.node.split('.')[0]);

@@ -1,6 +1,6 @@
 import type { LanguageModelV2, LanguageModelV3, LanguageModelV4 } from '@ai-sdk/provider';
 import { expect, it } from 'vitest';
-import { scriptedModel } from '../testing/scripted-model.ts';
+import { scriptedModel } from '../scripted-model.ts';
 import { fromAiSdk } from './from-ai-sdk.ts';
 import { toAiSdk } from './to-ai-sdk.ts';
 

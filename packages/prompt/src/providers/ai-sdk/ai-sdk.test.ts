@@ -8,7 +8,7 @@ import {
 import type { ChatPiece, ChatRequest } from '@fm/core';
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../provider-error.ts';
-import { scriptedModel } from '../testing/scripted-model.ts';
+import { scriptedModel } from '../scripted-model.ts';
 import { fromAiSdk } from './from-ai-sdk.ts';
 import { toAiSdk } from './to-ai-sdk.ts';
 

@@ -13,6 +13,14 @@ import { callOptions } from './call-options.ts';
  *
  * @throws {UnsupportedError} when the model has another version
  * @see https://ai-sdk.dev/docs/foundations/providers-and-models
+ * @example
+ * ```ts
+ * import { fromAiSdk, scriptedModel, toAiSdk } from '@fm/prompt';
+ *
+ * const foreign = toAiSdk(scriptedModel(['Hello!'])); // or openai('…') of @ai-sdk/openai
+ * const model = fromAiSdk(foreign);
+ * (await model.generate({ messages: [{ role: 'user', content: 'Hi' }] }).result).text; // => 'Hello!'
+ * ```
  */
 export function fromAiSdk(model: LanguageModelV4 | LanguageModelV3 | LanguageModelV2): ChatModel {
   const { specificationVersion: version, modelId } = model;

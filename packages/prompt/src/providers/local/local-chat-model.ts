@@ -39,6 +39,28 @@ export interface LocalChatModelOptions {
  * @throws {UnsupportedError} from requests that it cannot serve: schemas that `jsonSchema` refuses, pictures and
  * recordings, a forced call in a format without a grammar
  * @throws {ArgumentError} from requests that force a tool they do not have, or whose constrained answer does not fit
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Gpt2, languageModel } from '@fm/lm';
+ * import { byteTokenizer, chatFormat, chatTemplate } from '@fm/lm/tokenizer';
+ * import { ortBackend } from '@fm/ort';
+ * import { localChatModel } from '@fm/prompt';
+ *
+ * const tokenizer = byteTokenizer({ specialTokens: ['<end>'] });
+ * const template = chatTemplate('{% for message in messages %}{{ message.content }}<end>{% endfor %}');
+ * const network = new Gpt2({ vocab_size: 257, n_positions: 64, n_embd: 8, n_layer: 1, n_head: 1 });
+ * await using backend = await ortBackend();
+ * await using lm = languageModel({ model: network, tokenizer, parameters: initialize(network, 0), backend });
+ *
+ * // The weights are random, and yet the answer is of the schema.
+ * const model = localChatModel({ model: lm, format: chatFormat(tokenizer, { template }), stopTokens: [256] });
+ * const { text } = await model.generate({
+ *   messages: [{ role: 'user', content: 'Yes or no?' }],
+ *   responseSchema: { enum: ['yes', 'no'] },
+ * }).result;
+ * ['yes', 'no'].includes(JSON.parse(text)); // => true
+ * ```
  */
 export function localChatModel(options: LocalChatModelOptions): ChatModel {
   const { model, format, toolCalls = hermesToolCalls } = options;

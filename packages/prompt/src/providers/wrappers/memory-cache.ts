@@ -6,6 +6,16 @@ import type { ChatCacheStore } from './with-cache.ts';
  *
  * @param capacity - most answers kept
  * @throws {ArgumentError} when `capacity` is no positive integer
+ * @example
+ * ```ts
+ * import { memoryCache, scriptedModel } from '@fm/prompt';
+ *
+ * const answer = await scriptedModel(['Hello!']).generate({ messages: [] }).result;
+ * const cache = memoryCache(1);
+ * cache.set('first', answer);
+ * cache.set('second', answer);
+ * cache.get('first'); // => undefined
+ * ```
  */
 export function memoryCache(capacity = 1000): ChatCacheStore {
   if (!Number.isInteger(capacity) || capacity < 1) {

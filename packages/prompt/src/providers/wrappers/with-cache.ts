@@ -27,6 +27,17 @@ export interface CacheOptions {
  * wants it any more.
  *
  * A request without a seed is answered the same every time, whatever its temperature: give each sample its own seed.
+ *
+ * @example
+ * ```ts
+ * import { scriptedModel, withCache } from '@fm/prompt';
+ *
+ * const model = withCache(scriptedModel(['7', '8']));
+ * const messages = [{ role: 'user', content: 'A number?' }] as const;
+ * (await model.generate({ messages }).result).text; // => '7'
+ * (await model.generate({ messages }).result).text; // => '7'
+ * (await model.generate({ messages, seed: 1 }).result).text; // => '8'
+ * ```
  */
 export function withCache(
   model: ChatModel,
@@ -88,6 +99,15 @@ interface SharedAnswer {
  * SHA-256 of everything in a request that decides about its answer, in hexadecimal.
  *
  * @param salt - for example the name of the model
+ * @example
+ * ```ts
+ * import { requestFingerprint } from '@fm/prompt';
+ *
+ * const request = { messages: [{ role: 'user', content: 'Hi' }] } as const;
+ * const key = requestFingerprint(request);
+ * requestFingerprint({ ...request, signal: AbortSignal.timeout(1) }) === key; // => true
+ * requestFingerprint({ ...request, seed: 1 }) === key; // => false
+ * ```
  */
 export function requestFingerprint(request: ChatRequest, salt = ''): string {
   return fingerprintOf({ salt, request: { ...request, signal: undefined } });

@@ -6,6 +6,14 @@ import { chatGeneration, forward } from '../chat-generation.ts';
  * it ends or its consumer breaks out of the loop.
  *
  * @throws {ArgumentError} when `limit` is no positive integer
+ * @example
+ * ```ts
+ * import { scriptedModel, withConcurrency } from '@fm/prompt';
+ *
+ * const model = withConcurrency(scriptedModel(['one', 'two', 'three']), 1);
+ * const ask = async () => (await model.generate({ messages: [] }).result).text;
+ * await Promise.all([ask(), ask(), ask()]); // => ['one', 'two', 'three']
+ * ```
  */
 export function withConcurrency(model: ChatModel, limit: number): ChatModel {
   if (!Number.isInteger(limit) || limit < 1) {

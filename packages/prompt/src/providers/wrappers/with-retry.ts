@@ -25,20 +25,12 @@ export interface RetryOptions {
  * @throws {ArgumentError} when a number is out of range
  * @example
  * ```ts
- * import { chatGeneration, ProviderError, withRetry } from '@fm/prompt';
+ * import { ProviderError, scriptedModel, withRetry } from '@fm/prompt';
  *
- * let tries = 0;
- * const flaky = {
- *   name: 'flaky',
- *   generate: () =>
- *     chatGeneration(async function* () {
- *       if (++tries < 3) throw new ProviderError('Busy', { kind: 'rate-limit' });
- *       yield { type: 'text', text: 'Hello' };
- *       return { finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
- *     }),
- * };
- * const answer = await withRetry(flaky, { delay: 1 }).generate({ messages: [] }).result;
- * tries; // => 3
+ * const busy = new ProviderError('Busy', { kind: 'rate-limit' });
+ * const model = scriptedModel([busy, busy, 'Hello!']);
+ * (await withRetry(model, { delay: 1 }).generate({ messages: [] }).result).text; // => 'Hello!'
+ * model.requests.length; // => 3
  * ```
  */
 export function withRetry(model: ChatModel, options: RetryOptions = {}): ChatModel {

@@ -16,6 +16,24 @@ export interface TimeoutOptions {
  * not listen to their signal are given up as well.
  *
  * @throws {ArgumentError} when a time is not positive
+ * @example
+ * ```ts
+ * import type { ChatModel } from '@fm/core';
+ * import { chatGeneration, ProviderError, withTimeout } from '@fm/prompt';
+ *
+ * const silent: ChatModel = {
+ *   name: 'silent',
+ *   generate: () =>
+ *     chatGeneration(async function* () {
+ *       await new Promise(() => {}); // nothing ever comes
+ *       yield { type: 'text', text: 'Hello!' };
+ *       return { finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1 } };
+ *     }),
+ * };
+ * const answer = withTimeout(silent, { total: 10 }).generate({ messages: [] }).result;
+ * const error = await answer.catch((reason: unknown) => reason);
+ * ProviderError.is(error) && error.kind; // => 'timeout'
+ * ```
  */
 export function withTimeout(model: ChatModel, { total, betweenPieces }: TimeoutOptions): ChatModel {
   for (const [name, value] of Object.entries({ total, betweenPieces })) {

@@ -2,7 +2,7 @@ import type { ChatModel, ChatRequest } from '@fm/core';
 import { describe, expect, it } from 'vitest';
 import { chatGeneration } from '../chat-generation.ts';
 import { ProviderError } from '../provider-error.ts';
-import { scriptedModel } from '../testing/scripted-model.ts';
+import { scriptedModel } from '../scripted-model.ts';
 import { memoryCache } from './memory-cache.ts';
 import { type ChatCacheStore, requestFingerprint, withCache } from './with-cache.ts';
 import { withConcurrency } from './with-concurrency.ts';
