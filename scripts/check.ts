@@ -52,16 +52,20 @@ const checks: readonly Check[] = [
   },
   {
     name: 'exports',
-    claim: 'the public names are those in each exports.txt',
+    claim: 'the public interface is the one in each api.md',
     command: script('checks/exports.ts'),
   },
   { name: 'unused', claim: 'no dead files, exports or dependencies', command: ['knip'] },
   { name: 'size', claim: 'bundles stay below their ceilings', command: ['size-limit'] },
   { name: 'docs', claim: 'the API reference is complete', command: ['typedoc'] },
-  { name: 'readme', claim: "the READMEs' examples run", command: script('checks/readme.ts') },
+  {
+    name: 'readme',
+    claim: 'the programs of READMEs and guides compile and run',
+    command: script('checks/readme.ts'),
+  },
   {
     name: 'snippets',
-    claim: 'the examples in docstrings hold',
+    claim: 'what is public has an example in its docstring; all of them compile and hold',
     command: script('checks/snippets.ts'),
   },
   {

@@ -10,6 +10,8 @@ export interface Snippet {
   /** `packages/core/src/ops/add.ts:17` */
   readonly place: string;
   readonly code: string;
+  /** It can only run in a browser. */
+  readonly typesOnly?: boolean;
 }
 
 /** The value that the comments between a statement and the next one claim, as source text. */
@@ -63,7 +65,8 @@ export function executable({ place, code }: Snippet): string {
   const checked = edits
     .toSorted((a, b) => b.from - a.from)
     .reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), code);
-  return `import { claim } from './claim.ts';\n${checked}\nexport {};\n`;
+  const compared = edits.length === 0 ? '' : "import { claim } from './claim.ts';\n";
+  return `${compared}${checked}\nexport {};\n`;
 }
 
 /** What the programs compare values with. */

@@ -1,56 +1,111 @@
-/** Executes the examples of docstrings that make claims: fenced blocks with `// => value` comments. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+/**
+ * Typechecks and executes every example of every docstring; `// => value` comments are checked. A public function, class
+ * or object of functions without an example fails.
+ *
+ *     node --conditions=@fm/source scripts/checks/snippets.ts                      all of them
+ *     node --conditions=@fm/source scripts/checks/snippets.ts packages/core/src/nn   only the files under these paths
+ */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
-import { claimModule, executable, type Snippet } from '../claims.ts';
-import { execute } from '../process.ts';
+import ts from 'typescript';
+
+import type { Snippet } from '../claims.ts';
+import { checkSnippets } from '../snippets.ts';
 import { packages, root, typescriptFiles } from '../workspace.ts';
+
+/** Need a browser: their examples say `ts no-run` and are typechecked. */
+const browserOnly: readonly string[] = [];
+
+/** Packages that may lack examples, until they are written. */
+const unfinished: readonly string[] = ['@fm/core', '@fm/diffusion', '@fm/lm', '@fm/ort', '@fm/train'];
+
+function fail(problem: string): void {
+  console.error(problem);
+  process.exitCode = 1;
+}
 
 function snippetsOf(file: string): Snippet[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^[ \t]*\* ```ts\n([\s\S]*?)^[ \t]*\* ```$/gm)].flatMap((match) => {
-    const code = (match[1] ?? '').replaceAll(/^[ \t]*\* ?/gm, '');
-    if (!code.includes('// =>')) return [];
-    const line = text.slice(0, match.index).split('\n').length;
-    return [{ place: `${relative(root, file)}:${line}`, code }];
+  return [...text.matchAll(/^[ \t]*\* ```(\w.*)\n([\s\S]*?)^[ \t]*\* ```$/gm)].flatMap((match) => {
+    const [, language = '', block = ''] = match;
+    const place = `${relative(root, file)}:${text.slice(0, match.index).split('\n').length}`;
+    if (!/^(?:ts|js|typescript|javascript)\b/.test(language)) return [];
+    const typesOnly = language === 'ts no-run' && browserOnly.includes(relative(root, file));
+    if (language !== 'ts' && !typesOnly) fail(`${place}: \`\`\`${language} is not executed; write \`\`\`ts`);
+    return [{ place, code: block.replaceAll(/^[ \t]*\* ?/gm, ''), typesOnly }];
   });
 }
 
+const wanted = process.argv.slice(2);
 const snippets = packages().flatMap(({ folder }) =>
-  typescriptFiles(join(folder, 'src'))
-    .filter((file) => !file.endsWith('.test.ts'))
+  typescriptFiles(`${folder}/src`)
+    .filter((file) => !/\.(?:test|cases)\.ts$/.test(file))
+    .filter((file) => wanted.length === 0 || wanted.some((path) => relative(root, file).startsWith(path)))
     .flatMap(snippetsOf),
 );
+const program = await checkSnippets(snippets, {
+  entries: packages().flatMap(({ entries }) => entries.map(({ source }) => source)),
+});
+const checker = program.getTypeChecker();
 
-// Beside the examples, whose dependencies are those of a user of the toolkit.
-const folder = join(root, 'examples', '.snippets');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
-try {
-  writeFileSync(join(folder, 'claim.ts'), claimModule);
-  const runs = snippets.map((snippet, index) => {
-    writeFileSync(join(folder, `${index}.ts`), executable(snippet));
-    return `await run(${JSON.stringify(snippet.place)}, () => import('./${index}.ts'));`;
+/** Whether somebody calls it, or calls what is in it: interfaces, types and data need no example. */
+function isCallable(symbol: ts.Symbol): boolean {
+  if (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) return true;
+  if (!(symbol.flags & ts.SymbolFlags.Variable)) return false;
+  const type = checker.getTypeOfSymbol(symbol);
+  const isOurs = (member: ts.Symbol): boolean =>
+    member.declarations?.some(
+      (declaration) => !program.isSourceFileDefaultLibrary(declaration.getSourceFile()),
+    ) ?? false;
+  return (
+    type.getCallSignatures().length > 0 ||
+    type.getProperties().some((member) => isOurs(member) && isMethod(checker.getTypeOfSymbol(member)))
+  );
+}
+
+const isMethod = (type: ts.Type): boolean => type.getCallSignatures().length > 0;
+
+/** What a module exports, through re-exports; namespaces are opened. */
+function exportsOf(module: ts.Symbol): ts.Symbol[] {
+  return checker.getExportsOfModule(module).flatMap((symbol) => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    return target.flags & ts.SymbolFlags.ValueModule ? exportsOf(target) : [target];
   });
-  writeFileSync(
-    join(folder, 'main.ts'),
-    `async function run(place: string, load: () => Promise<unknown>): Promise<void> {
-  try {
-    await load();
-  } catch (error) {
-    process.exitCode = 1;
-    console.error(place + ': ' + (error instanceof Error ? error.message : String(error)));
+}
+
+function hasExample(symbol: ts.Symbol): boolean {
+  const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'example');
+  return tags.some(({ text }) => ts.displayPartsToString(text).includes('```ts'));
+}
+
+let documented = 0;
+const missing = new Map<string, string[]>();
+const seen = new Set<ts.Symbol>();
+for (const { name, entries } of packages()) {
+  for (const { source } of entries) {
+    const file = program.getSourceFile(source);
+    const module = file && checker.getSymbolAtLocation(file);
+    if (module === undefined) throw new Error(`${source} is not a module`);
+    for (const symbol of exportsOf(module)) {
+      if (seen.has(symbol) || !isCallable(symbol)) continue;
+      seen.add(symbol);
+      if (hasExample(symbol)) {
+        documented++;
+        continue;
+      }
+      const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+      const place = declaration ? relative(root, declaration.getSourceFile().fileName) : '';
+      missing.set(name, [...(missing.get(name) ?? []), `${place}: ${symbol.name} has no @example`]);
+    }
   }
 }
-${runs.join('\n')}
-`,
-  );
-  const { code, output } = await execute(['node', '--conditions=@fm/source', join(folder, 'main.ts')], {
-    timeout: 300_000,
-  });
-  console.log(output.trimEnd());
-  console.log(`${snippets.length} snippets`);
-  process.exitCode = code;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+for (const [name, lines] of missing) {
+  if (unfinished.includes(name)) console.log(`${name}: ${lines.length} without an example`);
+  else
+    for (const line of lines.filter(
+      (each) => wanted.length === 0 || wanted.some((path) => each.startsWith(path)),
+    ))
+      fail(line);
 }
+console.log(`${snippets.length} snippets, ${documented} names with an example`);
