@@ -1,73 +1,129 @@
 /**
- * Compares the public names of every package with its `exports.txt`, so that a change of surface
- * is seen in review. `pnpm exports:update` writes the files.
+ * Compares the public interface of every package with the report in its `api.md`, so that a change of a name or of a
+ * signature is seen in review. `pnpm exports:update` writes the reports.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-import ts from 'typescript';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
+import { declarationsOf, writeDeclarations } from '../declarations.ts';
+import { execute } from '../process.ts';
 import { packages, root } from '../workspace.ts';
 
 const update = process.argv.includes('--update');
+const silent = { default: { logLevel: ExtractorLogLevel.None } };
 
-const all = packages();
-const program = ts.createProgram(
-  all.flatMap(({ entries }) => entries.map(({ source }) => source)),
-  {
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ESNext,
-    customConditions: ['@fm/source'],
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-  },
-);
-const checker = program.getTypeChecker();
-
-function kindOf(symbol: ts.Symbol): string {
-  const { flags } = (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
-  if (flags & ts.SymbolFlags.Class) return 'class';
-  if (flags & ts.SymbolFlags.Function) return 'function';
-  if (flags & ts.SymbolFlags.Variable) return 'const';
-  if (flags & ts.SymbolFlags.Interface) return 'interface';
-  if (flags & ts.SymbolFlags.TypeAlias) return 'type';
-  return 'namespace';
+/** The signatures that an entry exports and what they mention, by name, without their docstrings. */
+function reportOf(entry: string, home: string, output: string): string {
+  mkdirSync(output, { recursive: true });
+  const config = ExtractorConfig.prepare({
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(home, 'package.json'),
+    configObject: {
+      projectFolder: home,
+      newlineKind: 'lf',
+      mainEntryPointFilePath: entry,
+      compiler: {
+        overrideTsconfig: {
+          files: [entry],
+          compilerOptions: {
+            target: 'esnext',
+            module: 'esnext',
+            moduleResolution: 'bundler',
+            lib: ['esnext', 'dom'],
+            typeRoots: [join(root, 'node_modules', '@types')],
+            types: ['node'],
+            strict: true,
+            skipLibCheck: true,
+          },
+        },
+      },
+      apiReport: {
+        enabled: true,
+        reportFolder: output,
+        reportTempFolder: output,
+        reportFileName: 'entry',
+        includeForgottenExports: true,
+        tagsToReport: { '@experimental': true },
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        compilerMessageReporting: silent,
+        extractorMessageReporting: silent,
+        tsdocMessageReporting: silent,
+      },
+    },
+  });
+  Extractor.invoke(config, {
+    localBuild: true,
+    messageCallback: (message) => {
+      message.handled = true;
+    },
+  });
+  const report = readFileSync(join(output, 'entry.api.md'), 'utf8');
+  const code = /```ts\n(?<code>.*)```/s.exec(report)?.groups?.['code'];
+  if (code === undefined) throw new Error(`no report of ${entry}`);
+  return withoutDocumentation(code);
 }
 
-function namesOf(file: string): string[] {
-  const source = program.getSourceFile(file);
-  if (source === undefined) throw new Error(`${file} does not exist`);
-  const module = checker.getSymbolAtLocation(source);
-  if (module === undefined) throw new Error(`${file} is not a module`);
-  return checker
-    .getExportsOfModule(module)
-    .map((symbol) => `  ${symbol.name} ${kindOf(symbol)}`)
-    .toSorted();
-}
+/** Neither docstrings nor whether there is one belong to a signature; `@deprecated` and `@experimental` do. */
+const withoutDocumentation = (code: string): string =>
+  code
+    .replaceAll(/^[ \t]*\/\*\*.*?\*\/\n/gms, '')
+    .replaceAll(/^[ \t]*\/\/ \((?:undocumented|No @packageDocumentation comment for this package)\)\n/gm, '')
+    .replaceAll(/^([ \t]*\/\/ .*) \(undocumented\)$/gm, '$1')
+    .replaceAll(/^[ \t]*\/\/ @public\n/gm, '')
+    .trim();
 
-let changed = 0;
-for (const { folder, entries } of all) {
-  const lines = entries.flatMap(({ specifier, source }) => [specifier, ...namesOf(source), '']);
-  const expected = lines.join('\n');
-  const file = join(folder, 'exports.txt');
-  const actual = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (actual === expected) continue;
-  if (update) {
-    writeFileSync(file, expected);
-    console.log(`wrote ${relative(root, file)}`);
-    continue;
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fm-declarations-')));
+try {
+  const all = packages();
+  const written = writeDeclarations(all, folder);
+  const changed: string[] = [];
+  for (const { name, folder: home, entries } of all) {
+    const place = written.get(name) as string;
+    const sections = entries.map(({ specifier, source }) => {
+      const entry = join(place, relative(home, declarationsOf(source)));
+      return `## ${specifier}\n\n\`\`\`ts\n${reportOf(entry, place, join(place, 'report'))}\n\`\`\`\n`;
+    });
+    const report = [
+      `# Public interface of ${name}\n`,
+      'Written by `pnpm exports:update`, compared by `pnpm check exports`. What has no `export` is only mentioned by what has.\n',
+      ...sections,
+    ].join('\n');
+    const file = join(home, 'api.md');
+    const accepted = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (accepted === report) continue;
+    if (update) {
+      writeFileSync(file, report);
+      console.log(`wrote ${relative(root, file)}`);
+      continue;
+    }
+    changed.push(relative(root, file));
+    const current = join(place, 'api.md');
+    writeFileSync(current, report);
+    const { output } = await execute(['git', 'diff', '--no-index', '--unified=2', '--', file, current]);
+    const hunks = output.split('\n').filter((line) => !/^(?:diff|index|---|\+\+\+) /.test(line));
+    console.error(`${relative(root, file)} is not what the source exports:\n${hunks.join('\n')}`);
   }
-  changed++;
-  const before = new Set(actual.split('\n'));
-  const after = new Set(lines);
-  console.error(`${relative(root, file)} does not match the source:`);
-  for (const line of after.difference(before)) console.error(`+ ${line.trim()}`);
-  for (const line of before.difference(after)) console.error(`- ${line.trim()}`);
-}
-if (changed > 0) {
-  console.error('If the change is wanted: pnpm exports:update');
-  process.exitCode = 1;
+  if (changed.length > 0) {
+    console.error(
+      `${changed.length} of ${all.length} packages changed. If that is wanted: pnpm exports:update`,
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true });
 }
