@@ -50,8 +50,15 @@ export function categorizeExports(project: ProjectReflection): void {
     for (const category of categories.values()) {
       category.children.sort((a, b) => a.name.localeCompare(b.name, 'en'));
     }
-    module.categories = [...categories.values()].toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
+    module.categories = [...categories.values()].toSorted(byTitle);
   }
+}
+
+/** By the alphabet, other entries of the package first. */
+function byTitle(a: ReflectionCategory, b: ReflectionCategory): number {
+  return (
+    Number(b.title === 'Entries') - Number(a.title === 'Entries') || a.title.localeCompare(b.title, 'en')
+  );
 }
 
 function packageOf(module: Reflection): string {

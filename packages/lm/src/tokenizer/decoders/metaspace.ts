@@ -30,9 +30,6 @@ export const metaspaceDecoderSchema: z.ZodType<MetaspaceDecoderJson> = z
 /**
  * Turns the replacement character back into spaces; in the first token it is left out, unless never prepended.
  *
- * @param replacement - the character that stands for a space; `'▁'` unless told
- * @param prependScheme - which texts got one before them; `'always'` unless told
- * @param split - kept for the file; `true` unless told
  * @example
  * ```ts
  * import { metaspaceDecoder } from '@fm/lm/tokenizer';
@@ -45,8 +42,11 @@ export function metaspaceDecoder({
   prependScheme = 'always',
   split = true,
 }: {
+  /** The character that stands for a space; `'▁'` unless told. */
   readonly replacement?: string;
+  /** Which texts got one before them; `'always'` unless told. */
   readonly prependScheme?: 'always' | 'first' | 'never';
+  /** Kept for the file; `true` unless told. */
   readonly split?: boolean;
 } = {}): StreamDecoder & SavedAs<MetaspaceDecoderJson> {
   const json = { type: 'Metaspace', replacement, prepend_scheme: prependScheme, split } as const;

@@ -21,8 +21,6 @@ export const wordPieceDecoderSchema: z.ZodType<WordPieceDecoderJson> = z.object(
 /**
  * Puts a space before every token but the first and those that continue a word.
  *
- * @param prefix - what tokens inside a word begin with; `'##'` unless told
- * @param cleanup - whether spaces before punctuation and contractions are removed; `true` unless told
  * @example
  * ```ts
  * import { wordPieceDecoder } from '@fm/lm/tokenizer';
@@ -33,8 +31,12 @@ export const wordPieceDecoderSchema: z.ZodType<WordPieceDecoderJson> = z.object(
 export function wordPieceDecoder({
   prefix = '##',
   cleanup = true,
-}: { readonly prefix?: string; readonly cleanup?: boolean } = {}): StreamDecoder &
-  SavedAs<WordPieceDecoderJson> {
+}: {
+  /** What tokens inside a word begin with; `'##'` unless told. */
+  readonly prefix?: string;
+  /** Whether spaces before punctuation and contractions are removed; `true` unless told. */
+  readonly cleanup?: boolean;
+} = {}): StreamDecoder & SavedAs<WordPieceDecoderJson> {
   const rewrite = (token: string, isFirst: boolean): string => {
     const joined = isFirst ? token : token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
     return cleanup ? removeTokenizationSpaces(joined) : joined;

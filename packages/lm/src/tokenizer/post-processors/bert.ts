@@ -25,8 +25,7 @@ export const bertProcessingSchema: z.ZodType<BertProcessingJson> = z.object({
 /**
  * `[CLS] A [SEP]`, and `[CLS] A [SEP] B [SEP]` with type 1 from B on.
  *
- * @param sep - spelling and id of the token behind each text
- * @param cls - spelling and id of the token before the first text
+ * @param tokens - spelling and id of the token behind each text, and of the one before the first text
  * @example
  * ```ts
  * import { bertProcessing, TextTokenizer, whitespaceSplit, wordLevel } from '@fm/lm/tokenizer';
