@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
 import { storageFailure, writeWholeFile } from '@fm/core/node';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Image } from '../images/image.ts';
 
 const writers = {
@@ -12,7 +12,16 @@ const writers = {
   '.webp': (picture: Sharp, quality: number) => picture.webp({ quality }),
 } as const;
 
-/** File extensions that {@link readImage} and {@link writeImage} know. */
+/**
+ * File extensions that {@link readImage} and {@link writeImage} know.
+ *
+ * @example
+ * ```ts
+ * import { imageExtensions } from '@fm/diffusion/node';
+ *
+ * imageExtensions; // => ['.png', '.jpg', '.jpeg', '.webp']
+ * ```
+ */
 export const imageExtensions: readonly string[] = Object.keys(writers);
 
 /** Options of {@link readImage}. */
@@ -30,13 +39,22 @@ export interface ReadImageOptions {
  *
  * @throws {StorageError} when the file cannot be read
  * @throws {FormatError} when it is damaged, cut off, too large or no picture
- * @throws {UnsupportedError} when the extension is another
+ * @throws {UnsupportedError} when the extension is another, or sharp is not installed
+ * @example
+ * ```ts
+ * import { blankImage } from '@fm/diffusion';
+ * import { readImage, writeImage } from '@fm/diffusion/node';
+ *
+ * await writeImage('grey.png', blankImage({ width: 8, height: 4, channels: 3 }, 128));
+ * (await readImage('grey.png', { size: 2, channels: 1 })).data; // => Uint8Array [128, 128, 128, 128]
+ * ```
  */
 export async function readImage(
   path: string,
   { size, channels = 3, maxPixels = 1e8 }: ReadImageOptions = {},
 ): Promise<Image> {
   requireExtension(path);
+  const sharp = await loadSharp();
   const bytes = await readFile(path).catch((error: unknown) => {
     throw storageFailure(`Cannot read ${path}`, error);
   });
@@ -68,9 +86,18 @@ export interface WriteImageOptions {
 /**
  * Writes a PNG, JPEG or WebP file, by the extension of its name; the folder is made where it is missing.
  *
- * @throws {UnsupportedError} when the extension is another
+ * @throws {UnsupportedError} when the extension is another, or sharp is not installed
  * @throws {ArgumentError} when the picture's data does not have its size
  * @throws {StorageError} when the file cannot be written
+ * @example
+ * ```ts
+ * import { blankImage } from '@fm/diffusion';
+ * import { readImage, writeImage } from '@fm/diffusion/node';
+ *
+ * await writeImage('pictures/grey.webp', blankImage({ width: 8, height: 4, channels: 3 }, 128), { quality: 80 });
+ * const { width, height } = await readImage('pictures/grey.webp');
+ * [width, height]; // => [8, 4]
+ * ```
  */
 export async function writeImage(
   path: string,
@@ -84,6 +111,7 @@ export async function writeImage(
       received: `${data.length}`,
     });
   }
+  const sharp = await loadSharp();
   const bytes = await write(sharp(data, { raw: { width, height, channels } }), quality).toBuffer();
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -91,6 +119,20 @@ export async function writeImage(
     throw storageFailure(`Cannot write ${path}`, error);
   }
   await writeWholeFile(path, bytes);
+}
+
+/** Native code, which only those who have picture files install. */
+async function loadSharp(): Promise<(typeof import('sharp'))['default']> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new UnsupportedError('Picture files need the package sharp, which does not load', {
+      expected: 'sharp, installed beside @fm/diffusion',
+      received: cause instanceof Error ? cause.message : String(cause),
+      hint: 'Install it: npm install sharp',
+      cause,
+    });
+  }
 }
 
 function requireExtension(path: string): keyof typeof writers {

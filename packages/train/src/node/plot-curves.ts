@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname } from 'node:path';
 
-import { ArgumentError } from '@fm/core';
+import { ArgumentError, UnsupportedError } from '@fm/core';
 import { storageFailure } from '@fm/core/node';
+import type * as Canvas from '@napi-rs/canvas';
 import type * as EChartsCore from 'echarts/core';
 import type { TrainEvent } from '../trainer/train-event.ts';
 
@@ -34,6 +35,7 @@ export interface PlotOptions {
  * Draws curves into a file: PNG or SVG, by the file's extension.
  *
  * @throws {ArgumentError} when the extension is another, or there is nothing to draw
+ * @throws {UnsupportedError} for PNG, when the package `@napi-rs/canvas` is not installed
  * @throws {StorageError} when the file cannot be written
  * @example
  * ```ts
@@ -73,6 +75,19 @@ export async function plotCurves(
 /**
  * Loss curves of a training run: training loss by step, and validation loss where there were evaluations. Where a
  * resumed run repeats a step, the later event counts.
+ *
+ * @returns at most two curves, `training` and `validation`, by rising step
+ * @example
+ * ```ts
+ * import { lossCurves } from '@fm/train/node';
+ *
+ * const step = { type: 'step', steps: 2, seconds: 0.1, unit: 'tokens', unitsPerSecond: 640, utilization: undefined } as const;
+ * const metrics = { weight: 64, learningRate: 1e-3, gradientNorm: 1, values: {} };
+ * lossCurves([
+ *   { ...step, ...metrics, step: 1, loss: 4.2 },
+ *   { ...step, ...metrics, step: 2, loss: 3.1 },
+ * ]); // => [{ name: 'training', points: [[1, 4.2], [2, 3.1]] }]
+ * ```
  */
 export function lossCurves(events: Iterable<TrainEvent>): readonly Curve[] {
   const training = new Map<number, number>();
@@ -102,7 +117,7 @@ async function drawSvg(curves: readonly Curve[], options: PlotOptions): Promise<
 
 async function drawPng(curves: readonly Curve[], options: PlotOptions): Promise<Uint8Array> {
   const { width = 900, height = 500 } = options;
-  const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
+  const { createCanvas, GlobalFonts } = await loadCanvas();
   // A server may have no font at all, and text would silently be missing.
   if (!GlobalFonts.has(font)) {
     GlobalFonts.registerFromPath(
@@ -119,6 +134,20 @@ async function drawPng(curves: readonly Curve[], options: PlotOptions): Promise<
     return canvas.toBuffer('image/png');
   } finally {
     chart.dispose();
+  }
+}
+
+/** Native code, which only those who want PNG files install. */
+async function loadCanvas(): Promise<typeof Canvas> {
+  try {
+    return await import('@napi-rs/canvas');
+  } catch (cause) {
+    throw new UnsupportedError('PNG files need the package @napi-rs/canvas, which does not load', {
+      expected: '@napi-rs/canvas, installed beside @fm/train; or a path that ends in .svg',
+      received: cause instanceof Error ? cause.message : String(cause),
+      hint: 'Install it: npm install @napi-rs/canvas',
+      cause,
+    });
   }
 }
 
