@@ -1,11 +1,12 @@
 /**
  * The rules of the house that no linter knows: which layer may import which, what may reach Node,
- * and how files are called.
+ * how files are called, and that the documents name files that there are.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 
+import { deadPaths } from '../document-paths.ts';
 import { packages, root, typescriptFiles } from '../workspace.ts';
 
 /** Core's layers; each imports only those before it. Layers in one row do not see each other. */
@@ -146,6 +147,7 @@ for (const { name, folder, entries } of packages()) {
   }
 }
 
+problems.push(...deadPaths());
 for (const problem of problems) console.error(problem);
 console.log(`${files} files, ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;
