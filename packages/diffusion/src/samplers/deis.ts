@@ -26,15 +26,27 @@ export interface DeisOptions extends WeightOptions {
  *
  * A run that ends without noise takes its last step by first order: `ln rho` has no end there.
  *
- * @throws {ArgumentError} when an order is none of 1, 2 and 3
+ * @throws {ArgumentError} when an order is none of 1, 2 and 3, or a step of higher order would end without noise
  * @see Zhang and Chen 2023, "Fast sampling of diffusion models with exponential integrator", arXiv 2204.13902, ρAB-DEIS
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { deis, linearSchedule, sample, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: deis(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [0.9172]
+ * ```
  */
 export function deis(grid: SamplingGrid, options: DeisOptions = {}): PlannedSampler<LinearMemory> {
   const { order = 2, lowerOrderFinal = true, noiseOutput = 'noise' } = options;
   const steps = grid.points.length;
   const eulerAtFinal = grid.end.sigma === 0;
   const orders = options.orders ?? multistepOrders({ order, steps, lowerOrderFinal, eulerAtFinal });
-  checkMultistepOrders('deis', orders, { steps });
+  checkMultistepOrders('deis', orders, { grid });
   return linearStepSampler({
     name: `deis(${Math.max(...orders)})`,
     grid,

@@ -44,8 +44,26 @@ export interface DpmSolverMultistepOptions extends WeightOptions {
  * DPM-Solver and DPM-Solver++ with one evaluation a step: exponential integrators in λ that extrapolate the data (`++`)
  * or noise estimate by a polynomial through the latest outputs. Along the reverse SDE with the `sde` algorithms.
  *
- * @throws {ArgumentError} when an order is none of 1, 2 and 3
+ * @throws {ArgumentError} when an order is none of 1, 2 and 3, or a step of higher order would end without noise
  * @see Lu et al. 2022, arXiv 2206.00927; arXiv 2211.01095, algorithm 2
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import {
+ *   dpmSolverMultistep,
+ *   linearSchedule,
+ *   sample,
+ *   trailingTimesteps,
+ *   variancePreservingGrid,
+ * } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: dpmSolverMultistep(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [0.9482]
+ * ```
  */
 export function dpmSolverMultistep(
   grid: SamplingGrid,
@@ -55,7 +73,7 @@ export function dpmSolverMultistep(
   const steps = grid.points.length;
   const eulerAtFinal = options.eulerAtFinal === true || grid.end.sigma === 0;
   const orders = options.orders ?? multistepOrders({ order, steps, lowerOrderFinal, eulerAtFinal });
-  checkMultistepOrders('dpmSolverMultistep', orders, { steps });
+  checkMultistepOrders('dpmSolverMultistep', orders, { grid });
   return linearStepSampler({
     name: `${algorithm}(${Math.max(...orders)}M)`,
     grid,

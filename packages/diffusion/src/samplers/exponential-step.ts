@@ -91,7 +91,8 @@ function dataStep({ h, from, to: { alpha, sigma }, sde, round }: StepInput): Exp
 
 function noiseStep({ h, from, to, sde, round }: StepInput): ExponentialStep {
   const { alpha, sigma } = to;
-  const growth = round === exact ? noiseDifference(from, to) : round(sigma * exponentialMinusOne(h, round));
+  const growth =
+    round === exact || sigma === 0 ? noiseDifference(from, to) : round(sigma * exponentialMinusOne(h, round));
   const factor = sde ? 2 : 1;
   return {
     h,

@@ -3,6 +3,7 @@ import { ArgumentError, type HostTensor } from '@fm/core';
 import { type GridPoint, type SamplingGrid, levelAfter } from '../grids/sampling-grid.ts';
 import type { NoiseSource } from '../noise/noise-source.ts';
 import { torchNoise } from '../noise/torch-noise.ts';
+import { noiseDifference } from './exponential-step.ts';
 import { lagrangePolynomial } from './lagrange-polynomial.ts';
 import { linearCombination } from './linear-combination.ts';
 import { logSnr } from './log-snr.ts';
@@ -24,7 +25,7 @@ export interface SaSolverOptions {
   readonly tau?: (timestep: number) => number;
   /** What is extrapolated. @default 'denoised' */
   readonly output?: SamplerOutput;
-  /** Lower orders in the last steps. @default true */
+  /** Lower orders in the last steps; always where the run ends without noise. @default true */
   readonly lowerOrderFinal?: boolean;
   /** Orders of predictor and corrector at each step, instead of the three options above. */
   readonly orders?: SaSolverOrders;
@@ -57,15 +58,29 @@ interface SaStep {
  * SA-Solver: stochastic Adams-Bashforth prediction and Adams-Moulton correction of the reverse SDE whose noise is scaled
  * by `tau`; one evaluation a step.
  *
- * @throws {ArgumentError} when orders are impossible or a strength is negative
+ * @throws {ArgumentError} when orders are impossible, a step of higher order would end without noise, or a strength is
+ * negative
  * @see Xue et al. 2023, "SA-Solver: stochastic Adams solver for fast sampling of diffusion models", arXiv 2309.05019,
  * algorithm 1
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { linearSchedule, sample, saSolver, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data, whose velocity is 0: the run ends at a draw of it.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: saSolver(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]), seed: 0 });
+ * (await run.result).data; // => Float32Array [-0.09113]
+ * ```
  */
 export function saSolver(grid: SamplingGrid, options: SaSolverOptions = {}): PlannedSampler<SaSolverMemory> {
   const { output = 'denoised', tau = betweenTimesteps } = options;
   const steps = grid.points.length;
-  const { predictors, correctors } = options.orders ?? saSolverOrders({ ...options, steps });
-  checkMultistepOrders('saSolver', predictors, { steps, highest: 4 });
+  const lowerOrderFinal = (options.lowerOrderFinal ?? true) || grid.end.sigma === 0;
+  const { predictors, correctors } = options.orders ?? saSolverOrders({ ...options, steps, lowerOrderFinal });
+  checkMultistepOrders('saSolver', predictors, { grid, highest: 4 });
   const strengths = grid.points.map(({ timestep }) => tau(timestep));
   checkStrengths(strengths);
   const weigher = { grid, data: output === 'denoised' };
@@ -99,7 +114,17 @@ export function saSolver(grid: SamplingGrid, options: SaSolverOptions = {}): Pla
   });
 }
 
-/** The orders of every step: as many outputs as there are, and fewer again at the end. */
+/**
+ * The orders of every step: as many outputs as there are, and fewer again at the end.
+ *
+ * @example
+ * ```ts
+ * import { saSolverOrders } from '@fm/diffusion';
+ *
+ * saSolverOrders({ steps: 5 }).predictors; // => [1, 2, 2, 2, 1]
+ * saSolverOrders({ steps: 5 }).correctors; // => [2, 2, 2, 2, 2]
+ * ```
+ */
 export function saSolverOrders(options: {
   readonly predictorOrder?: number;
   readonly correctorOrder?: number;
@@ -153,6 +178,12 @@ function weigh(
   const h = end - logSnr(from);
   const strength = 1 + tau * tau;
   if (h === 0) return { sample: 1, outputs: Array.from({ length: order }, () => 0), noise: 0 };
+  // Where a step ends without noise, `h` is infinite: only the limits of these weights are numbers.
+  const decay = tau === 0 ? 0 : tau * tau * h;
+  if (!data && to.sigma === 0) {
+    const growth = noiseDifference(from, to);
+    return { sample: to.alpha / from.alpha, outputs: [-strength * growth], noise: tau * growth };
+  }
   const last = corrects ? i + 1 : i;
   // λ relative to the end of the step: no digits are lost to large exponentials.
   const nodes = Array.from({ length: order }, (_, k) => logSnr(grid.points[last - k] as GridPoint) - end);
@@ -170,9 +201,9 @@ function weigh(
   }
   return data
     ? {
-        sample: Math.exp(-tau * tau * h) * (to.sigma / from.sigma),
+        sample: Math.exp(-decay) * (to.sigma / from.sigma),
         outputs,
-        noise: to.sigma * Math.sqrt(-Math.expm1(-2 * tau * tau * h)),
+        noise: to.sigma * Math.sqrt(-Math.expm1(-2 * decay)),
       }
     : { sample: to.alpha / from.alpha, outputs, noise: tau * to.sigma * Math.sqrt(Math.expm1(2 * h)) };
 }

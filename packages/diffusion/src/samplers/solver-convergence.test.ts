@@ -111,6 +111,55 @@ describe('on Gaussian data', () => {
   });
 });
 
+describe('a run that ends without noise', () => {
+  const from = evenGrid(12, clear);
+  const grid = samplingGrid({ ...from, end: { alpha: 1, sigma: 0 } });
+  const datum = { mean: 0.7, deviation: 0 };
+  const endOf = (sampler: Sampler<SamplerState>): readonly number[] =>
+    Array.from(
+      driveSampler(sampler, start, (request) => gaussianPrediction(datum, request)).sample.data,
+      Number,
+    );
+  const algorithms = ['dpmsolver', 'dpmsolver++', 'sde-dpmsolver++'] as const;
+  const outputs = ['denoised', 'noise'] as const;
+
+  const exact: readonly (readonly [string, Sampler<SamplerState>])[] = [
+    ...algorithms.flatMap((algorithm) => [
+      [`${algorithm} multistep`, dpmSolverMultistep(grid, { algorithm, order: 3 })] as const,
+      [`${algorithm} singlestep`, dpmSolverSinglestep(grid, { algorithm, order: 3 })] as const,
+    ]),
+    ...[1, 2, 3].map((order) => [`DEIS(${order})`, deis(grid, { order })] as const),
+    ...outputs.map((output) => [`UniPC of the ${output}`, uniPc(grid, { output })] as const),
+    ...outputs.map(
+      (output) => [`SA-Solver of the ${output}`, saSolver(grid, { output, tau: () => 0 })] as const,
+    ),
+    ['SA-Solver with noise', saSolver(grid, { tau: () => 1 })],
+    ['SA-Solver of high order', saSolver(grid, { predictorOrder: 3, lowerOrderFinal: false, tau: () => 1 })],
+  ];
+  it.each(exact)('ends at a single datum: %s', (_, sampler) => {
+    for (const value of endOf(sampler)) expect(value).toBeCloseTo(0.7, 4);
+  });
+
+  // Long steps of the SDE of the noise end far away, and the last one adds noise.
+  const noisy: readonly (readonly [string, Sampler<SamplerState>])[] = [
+    ['sde-dpmsolver multistep', dpmSolverMultistep(grid, { algorithm: 'sde-dpmsolver' })],
+    ['sde-dpmsolver singlestep', dpmSolverSinglestep(grid, { algorithm: 'sde-dpmsolver' })],
+    ['SA-Solver of the noise', saSolver(grid, { output: 'noise', tau: () => 1 })],
+  ];
+  it.each(noisy)('ends at finite numbers: %s', (_, sampler) => {
+    expect(endOf(sampler).every(Number.isFinite)).toBe(true);
+  });
+
+  it('refuses a last step of higher order', () => {
+    const orders = grid.points.map((_, i) => Math.min(2, i + 1));
+    expect(() => saSolver(grid, { orders: { predictors: orders, correctors: orders } })).toThrow(
+      ArgumentError,
+    );
+    expect(() => uniPc(grid, { orders })).toThrow(ArgumentError);
+    expect(() => deis(grid, { orders })).toThrow(ArgumentError);
+  });
+});
+
 describe('the reverse SDE on Gaussian data', () => {
   const shape = [1, 4000];
   const noises: readonly (readonly [string, Make])[] = [

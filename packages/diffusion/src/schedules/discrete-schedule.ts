@@ -29,8 +29,11 @@ export interface BetaOptions extends TableOptions {
 
 /** The rounding that a precision asks for after every operation. */
 export function rounding(precision: TablePrecision | undefined): (value: number) => number {
-  return precision === 'f32' ? Math.fround : (value) => value;
+  return precision === 'f32' ? Math.fround : unrounded;
 }
+
+// One function, so that solvers can ask whether they round.
+const unrounded = (value: number): number => value;
 
 /**
  * A schedule from the variance of each of its steps.
