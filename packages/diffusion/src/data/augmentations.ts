@@ -5,6 +5,13 @@ import type { Augmentation } from './sample-set.ts';
  * Mirrors pictures left to right.
  *
  * @param probability - in [0, 1] @default 0.5
+ * @example
+ * ```ts
+ * import { horizontalFlip } from '@fm/diffusion';
+ *
+ * const flip = horizontalFlip(1);
+ * flip(Float32Array.of(1, 2, 3, 4), { shape: [1, 2, 2], random: Math.random }); // => Float32Array [2, 1, 4, 3]
+ * ```
  */
 export function horizontalFlip(probability = 0.5): Augmentation {
   return (sample, { shape, random }) => {
@@ -21,6 +28,14 @@ export function horizontalFlip(probability = 0.5): Augmentation {
  * @param pixels - a non-negative integer
  * @param fill - value of new pixels @default -1, black
  * @throws {ArgumentError} when `pixels` is something else
+ * @example
+ * ```ts
+ * import { randomShift } from '@fm/diffusion';
+ *
+ * const shift = randomShift(1);
+ * // Numbers near 1 move by the most: one pixel down and one to the right.
+ * shift(Float32Array.of(1, 2, 3, 4), { shape: [1, 2, 2], random: () => 0.99 }); // => Float32Array [-1, -1, -1, 1]
+ * ```
  */
 export function randomShift(pixels: number, fill = -1): Augmentation {
   if (!Number.isInteger(pixels) || pixels < 0) {

@@ -5,6 +5,16 @@ import { gatherBatch, requireSampleSet, type SampleBatch, type SampleSet } from 
  * Batches for evaluation: every sample once, in order; the last batch may be smaller.
  *
  * @throws {ArgumentError} when there are no samples, or not one label for each
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { sampleEvaluationData } from '@fm/diffusion';
+ *
+ * const data = sampleEvaluationData({ samples: hostTensor('f32', [1, 2, 3], [3, 1]) }, { batchSize: 2 });
+ * const sizes: (number | undefined)[] = [];
+ * for await (const { batch } of data.batches()) sizes.push(batch.samples.shape[0]);
+ * sizes; // => [2, 1]
+ * ```
  */
 export function sampleEvaluationData(
   set: SampleSet,

@@ -23,7 +23,18 @@ export interface Compatibility {
   readonly publishedThirdOrder: boolean;
 }
 
-/** All deviations on: the numbers that diffusers gives. */
+/**
+ * All deviations on: the numbers that diffusers gives.
+ *
+ * @example
+ * ```ts
+ * import { diffusersCompatibility } from '@fm/diffusion';
+ *
+ * // Everything as in diffusers, but for the noise that DDPM leaves in its result.
+ * const compatibility = { ...diffusersCompatibility, noiseAtEnd: false };
+ * [compatibility.fixedStride, compatibility.noiseAtEnd]; // => [true, false]
+ * ```
+ */
 export const diffusersCompatibility: Compatibility = Object.freeze({
   fixedStride: true,
   churnAfterEvaluation: true,
@@ -33,7 +44,18 @@ export const diffusersCompatibility: Compatibility = Object.freeze({
   publishedThirdOrder: true,
 });
 
-/** All deviations off: the numbers of the papers. */
+/**
+ * All deviations off: the numbers of the papers.
+ *
+ * @example
+ * ```ts
+ * import { correctedCompatibility, fromDiffusersConfig } from '@fm/diffusion';
+ *
+ * const config = { _class_name: 'DDIMScheduler', timestep_spacing: 'trailing' };
+ * const { plan } = fromDiffusersConfig(config, { compatibility: correctedCompatibility });
+ * plan({ steps: 3 }).timesteps; // => [999, 666, 332]
+ * ```
+ */
 export const correctedCompatibility: Compatibility = Object.freeze({
   fixedStride: false,
   churnAfterEvaluation: false,

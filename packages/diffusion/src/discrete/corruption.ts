@@ -25,7 +25,18 @@ export interface CorruptionOptions {
   readonly keep: readonly number[];
 }
 
-/** Replacements are any token, with equal probability. */
+/**
+ * Replacements are any token, with equal probability.
+ *
+ * @throws {ArgumentError} when `keep` is empty, rises or leaves [0, 1]
+ * @example
+ * ```ts
+ * import { linearKeep, uniformCorruption } from '@fm/diffusion';
+ *
+ * const corruption = uniformCorruption({ vocabularySize: 27, keep: linearKeep(10) });
+ * [corruption.trainingSteps, corruption.keep(9)]; // => [10, 0]
+ * ```
+ */
 export function uniformCorruption(options: CorruptionOptions): TokenCorruption {
   return corruption('uniform', options, undefined);
 }
@@ -34,12 +45,32 @@ export function uniformCorruption(options: CorruptionOptions): TokenCorruption {
  * Replacements are the `mask` token, which never changes again.
  *
  * @param options.mask - an id of the vocabulary
+ * @throws {ArgumentError} when `keep` is empty, rises or leaves [0, 1], or the mask is no id
+ * @example
+ * ```ts
+ * import { absorbingCorruption, linearKeep } from '@fm/diffusion';
+ *
+ * const corruption = absorbingCorruption({ vocabularySize: 28, mask: 27, keep: linearKeep(10) });
+ * corruption.keep(4); // => 0.5
+ * corruption.mask; // => 27
+ * ```
  */
 export function absorbingCorruption(options: CorruptionOptions & { readonly mask: number }): TokenCorruption {
   return corruption('absorbing', options, options.mask);
 }
 
-/** `keep(t) = 1 - (t + 1)/T`: every step masks an equal share of what is left of a text. */
+/**
+ * `keep(t) = 1 - (t + 1)/T`: every step masks an equal share of the whole text, `1/(T - t)` of what is left of it.
+ *
+ * @param trainingSteps - `T`, number of timesteps
+ * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", section 3.1
+ * @example
+ * ```ts
+ * import { linearKeep } from '@fm/diffusion';
+ *
+ * linearKeep(4); // => [0.75, 0.5, 0.25, 0]
+ * ```
+ */
 export function linearKeep(trainingSteps: number): number[] {
   return Array.from({ length: trainingSteps }, (_, t) => 1 - (t + 1) / trainingSteps);
 }

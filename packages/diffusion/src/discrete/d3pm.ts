@@ -41,6 +41,22 @@ export interface D3pmOptions {
  *
  * @throws {ArgumentError} when the timesteps do not fall
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", section 3
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { absorbingCorruption, d3pm, linearKeep, runSampler } from '@fm/diffusion';
+ *
+ * const sampler = d3pm(absorbingCorruption({ vocabularySize: 3, mask: 2, keep: linearKeep(4) }));
+ * // A network that is sure of the tokens 1, 0.
+ * const logits = hostTensor('f32', [-99, 99, -99, 99, -99, -99], [1, 2, 3]);
+ * const run = runSampler({
+ *   sampler,
+ *   state: sampler.init(hostTensor('i32', [2, 2], [1, 2]), { seed: 1 }),
+ *   answer: async () => logits,
+ *   describe: ({ state }) => state.sample.data,
+ * });
+ * (await run.result).data; // => Int32Array [1, 0]
+ * ```
  */
 export function d3pm(
   corruption: TokenCorruption,

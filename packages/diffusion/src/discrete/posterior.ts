@@ -6,7 +6,17 @@ import type { TokenCorruption } from './corruption.ts';
  *
  * @param probabilities - `p(x_0 | x_t)`, f64[vocabulary]
  * @param out - f64[vocabulary]; sums to 1
+ * @param token - `x_t`
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", equations 3 and 4
+ * @example
+ * ```ts
+ * import { absorbingCorruption, linearKeep, tokenPosterior } from '@fm/diffusion';
+ *
+ * const corruption = absorbingCorruption({ vocabularySize: 3, mask: 2, keep: linearKeep(4) });
+ * const out = new Float64Array(3);
+ * tokenPosterior(corruption, 2, { from: 3, to: 1 }, Float64Array.of(0.8, 0.2, 0), out);
+ * out; // => Float64Array [0.4, 0.1, 0.5]
+ * ```
  */
 export function tokenPosterior(
   corruption: TokenCorruption,

@@ -30,6 +30,18 @@ export interface LabelledSamples {
  * Share of class-conditional samples that a classifier takes for the class asked for.
  *
  * @throws {ArgumentError} when there are no samples, not one label for each, or labels the classifier does not know
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { classAccuracy, type Classifier } from '@fm/diffusion';
+ *
+ * // Takes samples of two numbers for the class of the larger one.
+ * const classifier: Classifier = { name: 'largest', classify: async (samples) => samples };
+ * const samples = hostTensor('f32', [3, 1, 0, 2, 5, 4, 1, 7], [4, 2]);
+ * const { value, perClass } = await classAccuracy(classifier, [{ samples, labels: [0, 1, 1, 1] }]);
+ * value; // => 0.75
+ * perClass; // => [1, 0.6667]
+ * ```
  */
 export async function classAccuracy(
   classifier: Classifier,

@@ -37,6 +37,17 @@ export interface SetDistance {
  * Features of all samples of some batches.
  *
  * @throws {ArgumentError} when there are no samples, or the extractor gives vectors of different widths
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { collectFeatures, type FeatureExtractor, frechetDistance } from '@fm/diffusion';
+ *
+ * const identity: FeatureExtractor = { name: 'identity', extract: async (samples) => samples };
+ * const real = await collectFeatures(identity, [hostTensor('f32', [-1, 1], [2, 1])]);
+ * const made = await collectFeatures(identity, [hostTensor('f32', [2], [1, 1]), hostTensor('f32', [4], [1, 1])]);
+ * made.count; // => 2
+ * frechetDistance(real, made).value; // => 9
+ * ```
  */
 export async function collectFeatures(
   extractor: FeatureExtractor,

@@ -5,6 +5,13 @@ export type AysModel = 'stableDiffusion' | 'stableDiffusionXl' | 'stableVideoDif
  * Ten steps optimised for a model: noise levels with a final 0, and for image models the timesteps.
  *
  * @see Sabour, Fidler and Kreis 2024, "Align your steps: optimizing sampling schedules in diffusion models"
+ * @example
+ * ```ts
+ * import { aysGrids, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const { sigmas, timesteps = [] } = aysGrids.stableDiffusion;
+ * varianceExplodingGrid(sigmas, timesteps).points.length; // => 10
+ * ```
  */
 export const aysGrids: Readonly<
   Record<AysModel, { readonly sigmas: readonly number[]; readonly timesteps?: readonly number[] }>

@@ -5,6 +5,14 @@ import { type SamplingGrid, samplingGrid } from './sampling-grid.ts';
  *
  * @param sigmas - noise levels in [0, 1]; the last one is where the last step arrives, usually 0
  * @param timestepScale - the network's time is `timestepScale · sigma`. @default 1000
+ * @throws {ArgumentError} when there is no step, or a number is not finite
+ * @example
+ * ```ts
+ * import { flowGrid, shiftTime } from '@fm/diffusion';
+ *
+ * const sigmas = [1, 0.75, 0.5, 0.25, 0].map((t) => shiftTime(t, 3));
+ * flowGrid(sigmas).points.map(({ timestep }) => timestep); // => [1000, 900, 750, 500]
+ * ```
  */
 export function flowGrid(sigmas: readonly number[], timestepScale = 1000): SamplingGrid {
   const points = sigmas.slice(0, -1).map((sigma) => ({

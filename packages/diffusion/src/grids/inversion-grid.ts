@@ -16,7 +16,16 @@ export interface InversionOptions {
  * about `t`. DDIM over it is DDIM inversion.
  *
  * @param timesteps - rising
+ * @throws {ArgumentError} when there is no timestep, or the schedule does not know one
  * @see Mokady et al. 2023, "Null-text inversion for editing real images using guided diffusion models", section 3.1
+ * @example
+ * ```ts
+ * import { ddim, inversionGrid, linearSchedule } from '@fm/diffusion';
+ *
+ * const grid = inversionGrid(linearSchedule(), [0, 250, 500, 750]);
+ * ddim(grid).evaluations.map(({ timestep }) => timestep); // => [0, 250, 500, 750]
+ * grid.points[0]?.sigma; // => 0
+ * ```
  */
 export function inversionGrid(
   schedule: NoiseSchedule,

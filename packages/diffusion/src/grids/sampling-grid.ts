@@ -27,7 +27,18 @@ export interface SamplingGrid {
 /**
  * Freezes a grid after checking it.
  *
- * @throws {ArgumentError} when there is no point, or a number is negative or not finite
+ * @throws {ArgumentError} when there is no point, or a number of a level is not finite
+ * @example
+ * ```ts
+ * import { euler, samplingGrid } from '@fm/diffusion';
+ *
+ * const grid = samplingGrid({
+ *   points: [{ timestep: 999, alpha: 1, sigma: 14.6, inputScale: 1 / Math.hypot(1, 14.6) }],
+ *   end: { alpha: 1, sigma: 0 },
+ *   initialScale: 14.6,
+ * });
+ * euler(grid).evaluations.length; // => 1
+ * ```
  */
 export function samplingGrid(grid: SamplingGrid): SamplingGrid {
   const levels = [...grid.points, grid.end];
@@ -54,6 +65,13 @@ export function levelAfter(grid: SamplingGrid, index: number): NoiseLevel {
  * The grid without its first `steps` points: for a run that starts from a partly noised sample.
  *
  * @throws {ArgumentError} when no point would be left
+ * @example
+ * ```ts
+ * import { linearSchedule, skipSteps, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 4));
+ * skipSteps(grid, 2).points.map(({ timestep }) => timestep); // => [499, 249]
+ * ```
  */
 export function skipSteps(grid: SamplingGrid, steps: number): SamplingGrid {
   return samplingGrid({ ...grid, points: grid.points.slice(steps) });

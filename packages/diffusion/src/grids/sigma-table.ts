@@ -1,6 +1,16 @@
 import { type DiscreteSchedule, rounding, type TablePrecision } from '../schedules/discrete-schedule.ts';
 
-/** `sigma/alpha` at every training timestep, rising: the noise level in variance-exploding terms. */
+/**
+ * `sigma/alpha` at every training timestep, rising: the noise level in variance-exploding terms.
+ *
+ * @param precision - number format of every operation; `f32` repeats PyTorch's rounding. @default 'f64'
+ * @example
+ * ```ts
+ * import { discreteSchedule, sigmaTable } from '@fm/diffusion';
+ *
+ * sigmaTable(discreteSchedule('two steps', [0.5, 0.6])); // => [1, 2]
+ * ```
+ */
 export function sigmaTable(schedule: DiscreteSchedule, precision: TablePrecision = 'f64'): number[] {
   const round = rounding(precision);
   return schedule.alphasCumulative.map((square) => round(Math.sqrt(round(round(1 - square) / square))));
@@ -21,6 +31,15 @@ export function interpolateTable(table: readonly number[], timestep: number): nu
  *
  * @param logTable - `ln sigma` at every training timestep, rising
  * @param precision - number format of logarithms and weights; `f32` repeats numpy's rounding. @default 'f64'
+ * @example
+ * ```ts
+ * import { linearSchedule, sigmaTable, timestepOfSigma } from '@fm/diffusion';
+ *
+ * const sigmas = sigmaTable(linearSchedule());
+ * const logTable = sigmas.map(Math.log);
+ * timestepOfSigma(logTable, sigmas[500] ?? 0); // => 500
+ * timestepOfSigma(logTable, 1); // => 258.1
+ * ```
  */
 export function timestepOfSigma(
   logTable: readonly number[],

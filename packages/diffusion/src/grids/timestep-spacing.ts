@@ -1,7 +1,13 @@
 /**
- * `count` timesteps evenly spaced from `trainingSteps - 1` to 0, both included; not rounded.
+ * `count` timesteps evenly spaced from `trainingSteps - 1` to 0, both included; not rounded. A single one is 0.
  *
  * @see Lin et al. 2024, "Common diffusion noise schedules and sample steps are flawed", table 2
+ * @example
+ * ```ts
+ * import { linspaceTimesteps } from '@fm/diffusion';
+ *
+ * linspaceTimesteps(1000, 4); // => [999, 666, 333, 0]
+ * ```
  */
 export function linspaceTimesteps(trainingSteps: number, count: number): number[] {
   const last = trainingSteps - 1;
@@ -10,13 +16,34 @@ export function linspaceTimesteps(trainingSteps: number, count: number): number[
   return Array.from({ length: count }, (_, i) => (i === 0 ? last : (count - 1 - i) * step));
 }
 
-/** Multiples of `⌊trainingSteps/count⌋` from the highest to 0, plus `offset`. */
+/**
+ * Multiples of `⌊trainingSteps/count⌋` from the highest to 0, plus `offset`.
+ *
+ * @param offset - added to each, 1 for Stable Diffusion. @default 0
+ * @see Lin et al. 2024, "Common diffusion noise schedules and sample steps are flawed", table 2
+ * @example
+ * ```ts
+ * import { leadingTimesteps } from '@fm/diffusion';
+ *
+ * leadingTimesteps(1000, 4, 1); // => [751, 501, 251, 1]
+ * ```
+ */
 export function leadingTimesteps(trainingSteps: number, count: number, offset = 0): number[] {
   const ratio = Math.floor(trainingSteps / count);
   return Array.from({ length: count }, (_, i) => (count - 1 - i) * ratio + offset);
 }
 
-/** `trainingSteps - i·trainingSteps/count`, rounded, minus 1: begins at the last timestep and does not reach 0. */
+/**
+ * `trainingSteps - i·trainingSteps/count`, rounded, minus 1: begins at the last timestep and does not reach 0.
+ *
+ * @see Lin et al. 2024, "Common diffusion noise schedules and sample steps are flawed", table 2
+ * @example
+ * ```ts
+ * import { trailingTimesteps } from '@fm/diffusion';
+ *
+ * trailingTimesteps(1000, 4); // => [999, 749, 499, 249]
+ * ```
+ */
 export function trailingTimesteps(trainingSteps: number, count: number): number[] {
   const ratio = trainingSteps / count;
   // The number of points and the stride are those of numpy's `arange(trainingSteps, 0, -ratio)`.

@@ -13,7 +13,17 @@ export interface VarianceExplodingOptions {
  *
  * @param sigmas - noise levels; the last one is where the last step arrives, usually 0
  * @param timesteps - the network's time at every sigma but the last
+ * @throws {ArgumentError} when there is no step, a timestep is missing, or a number is not finite
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models"
+ * @example
+ * ```ts
+ * import { karrasSigmas, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(3, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * grid.points.length; // => 3
+ * grid.initialScale; // => 10
+ * ```
  */
 export function varianceExplodingGrid(
   sigmas: readonly number[],

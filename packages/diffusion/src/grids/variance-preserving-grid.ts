@@ -10,6 +10,15 @@ export const noNoise: NoiseLevel = Object.freeze({ alpha: 1, sigma: 0 });
  *
  * @param timesteps - falling for sampling, rising for inversion
  * @param end - where the last step arrives; @default data without noise
+ * @throws {ArgumentError} when there is no timestep, or the schedule does not know one
+ * @example
+ * ```ts
+ * import { linearSchedule, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 4));
+ * grid.points.map(({ sigma }) => sigma); // => [1, 0.9983, 0.9599, 0.6899]
+ * grid.end; // => { alpha: 1, sigma: 0 }
+ * ```
  */
 export function variancePreservingGrid(
   schedule: NoiseSchedule,

@@ -28,6 +28,24 @@ export interface ClassifierFreeOptions {
  * @throws {ArgumentError} when an option is out of range
  * @see Ho and Salimans 2022, "Classifier-free diffusion guidance"; Lin et al. 2024, "Common diffusion noise schedules
  * and sample steps are flawed", section 3.4; Kynkäänniemi et al. 2024, "Applying guidance in a limited interval"
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { classifierFree } from '@fm/diffusion';
+ *
+ * // Answers with the class that it is asked for; 10 stands for no class.
+ * const denoiser: Denoiser = {
+ *   name: 'label',
+ *   prediction: 'sample',
+ *   sampleShape: [1],
+ *   predict: async ({ sample, conditioning }) =>
+ *     hostTensor('f32', Array.from(conditioning?.['classLabels']?.data ?? [], Number), sample.shape),
+ * };
+ * const labels = (id: number) => ({ classLabels: hostTensor('i64', [id], [1]) });
+ * const guided = classifierFree(denoiser, { scale: 3, unconditional: labels(10) });
+ * const input = { sample: hostTensor('f32', [0], [1, 1]), time: hostTensor('f32', [500]), conditioning: labels(12) };
+ * (await guided.predict(input)).data; // => Float32Array [16]
+ * ```
  */
 export function classifierFree(denoiser: Denoiser, options: ClassifierFreeOptions): Denoiser {
   const { scale, unconditional, rescale = 0, interval = [0, Number.POSITIVE_INFINITY] } = options;

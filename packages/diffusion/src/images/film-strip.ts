@@ -8,6 +8,16 @@ import { toImages } from './samples.ts';
  *
  * @param moments - samples at each moment, `f32[batch, channels, height, width]`, all of one shape
  * @throws {ArgumentError} when there are no moments, or their shapes differ
+ * @throws {ShapeError} when samples are no pictures
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { filmStrip } from '@fm/diffusion';
+ *
+ * const moment = hostTensor('f32', new Float32Array(2 * 4 * 4), [2, 1, 4, 4]);
+ * const { width, height } = filmStrip([moment, moment, moment], { gap: 1 });
+ * [width, height]; // => [16, 11]
+ * ```
  */
 export function filmStrip(
   moments: readonly HostTensor<'f32'>[],

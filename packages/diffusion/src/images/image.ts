@@ -15,6 +15,12 @@ export interface Image {
  *
  * @param value - of every channel, 0 to 255
  * @throws {ArgumentError} when a size is not a positive integer
+ * @example
+ * ```ts
+ * import { blankImage } from '@fm/diffusion';
+ *
+ * blankImage({ width: 2, height: 1, channels: 1 }, 255).data; // => Uint8Array [255, 255]
+ * ```
  */
 export function blankImage(
   { width, height, channels }: Pick<Image, 'width' | 'height' | 'channels'>,

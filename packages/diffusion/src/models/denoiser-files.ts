@@ -36,6 +36,18 @@ export interface DenoiserFiles {
  *
  * @throws {FormatError} when a configuration is damaged, or the tensors do not belong to it
  * @throws {UnsupportedError} when the network or the scheduler is of a class that is not known
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Dit, readDenoiser, writeDenoiser } from '@fm/diffusion';
+ *
+ * const network = new Dit({ sample_size: 4, in_channels: 1, num_layers: 1, num_attention_heads: 1, attention_head_dim: 8 });
+ * const { config, tensors } = writeDenoiser({ network, parameters: initialize(network, 0) });
+ * const schedulerConfig = { _class_name: 'DDIMScheduler', prediction_type: 'v_prediction' };
+ * const denoiser = readDenoiser({ config, tensors, schedulerConfig });
+ * denoiser.network.sampleShape; // => [1, 4, 4]
+ * denoiser.prediction; // => 'velocity'
+ * ```
  */
 export function readDenoiser({ config, tensors, schedulerConfig }: DenoiserFiles): LoadedDenoiser {
   const network = networkOf(config);
@@ -48,7 +60,19 @@ export function readDenoiser({ config, tensors, schedulerConfig }: DenoiserFiles
 /**
  * What to write into a folder that diffusers loads.
  *
+ * @returns the contents of `config.json`, of `diffusion_pytorch_model.safetensors` and, with a scheduler, of
+ *   `scheduler_config.json`
  * @throws {FormatError} when the parameters do not fit the network
+ * @example
+ * ```ts
+ * import { initialize } from '@fm/core';
+ * import { Dit, fromDiffusersConfig, writeDenoiser } from '@fm/diffusion';
+ *
+ * const network = new Dit({ sample_size: 4, in_channels: 1, num_layers: 1, num_attention_heads: 1, attention_head_dim: 8 });
+ * const scheduler = fromDiffusersConfig({ _class_name: 'DDIMScheduler' });
+ * const files = writeDenoiser({ network, parameters: initialize(network, 0), scheduler });
+ * files.tensors['pos_embed.proj.weight']?.shape; // => [8, 1, 2, 2]
+ * ```
  */
 export function writeDenoiser({
   network,

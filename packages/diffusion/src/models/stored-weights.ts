@@ -13,6 +13,16 @@ const formerNames: readonly (readonly [RegExp, string])[] = [
  * of attention layers become the new ones.
  *
  * @throws {FormatError} when a tensor is missing, unknown, of another shape, or of integers
+ * @example
+ * ```ts
+ * import { hostTensor, initialize } from '@fm/core';
+ * import { denoiserParameters, Dit } from '@fm/diffusion';
+ *
+ * const network = new Dit({ sample_size: 4, in_channels: 1, num_layers: 1, num_attention_heads: 1, attention_head_dim: 8 });
+ * const stored = initialize(network, 0);
+ * const half = hostTensor('f16', new Uint16Array(32).fill(0x3c00), [8, 1, 2, 2]);
+ * denoiserParameters(network, { ...stored, 'pos_embed.proj.weight': half })['pos_embed.proj.weight']?.data[0]; // => 1
+ * ```
  */
 export function denoiserParameters(
   model: Module,

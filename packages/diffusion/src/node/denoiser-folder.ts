@@ -29,17 +29,18 @@ const schedulerFile = join('scheduler', 'scheduler_config.json');
  * @throws {UnsupportedError} when the network or the scheduler is of a class that is not known
  * @example
  * ```ts
- * import { generateImages, networkDenoiser } from '@fm/diffusion';
- * import { loadDenoiser, writeImage } from '@fm/diffusion/node';
- * import { ortBackend } from '@fm/ort/node';
+ * import { initialize, referenceBackend } from '@fm/core';
+ * import { Dit, fromDiffusersConfig, generateImages, networkDenoiser } from '@fm/diffusion';
+ * import { loadDenoiser, saveDenoiser } from '@fm/diffusion/node';
  *
- * const { network, parameters, scheduler, prediction = 'epsilon' } = await loadDenoiser('runs/digits');
- * await using backend = await ortBackend();
- * await using denoiser = networkDenoiser(network, { backend, parameters, prediction });
- * const plan = scheduler!.plan({ steps: 30 });
- * for await (const { preview } of generateImages({ denoiser, plan, seeds: [1] })) {
- *   await writeImage('preview.png', preview()[0]!);
- * }
+ * const small = new Dit({ sample_size: 4, in_channels: 1, num_layers: 1, num_attention_heads: 1, attention_head_dim: 8 });
+ * const saved = { network: small, parameters: initialize(small, 0) };
+ * await saveDenoiser('digits', { ...saved, scheduler: fromDiffusersConfig({ _class_name: 'DDIMScheduler' }) });
+ *
+ * const { network, parameters, scheduler, prediction = 'epsilon' } = await loadDenoiser('digits');
+ * await using denoiser = networkDenoiser(network, { backend: referenceBackend(), parameters, prediction });
+ * const plan = scheduler!.plan({ steps: 2 });
+ * (await generateImages({ denoiser, plan, seeds: [1] }).result).shape; // => [1, 1, 4, 4]
  * ```
  */
 export async function loadDenoiser(folder: string): Promise<LoadedDenoiser> {
@@ -60,6 +61,18 @@ export async function loadDenoiser(folder: string): Promise<LoadedDenoiser> {
  * @param folder - made if need be; files of these names are replaced
  * @throws {StorageError} when something cannot be written
  * @throws {FormatError} when the parameters do not fit the network
+ * @example
+ * ```ts
+ * import { readdir } from 'node:fs/promises';
+ * import { initialize } from '@fm/core';
+ * import { Dit, fromDiffusersConfig } from '@fm/diffusion';
+ * import { saveDenoiser } from '@fm/diffusion/node';
+ *
+ * const network = new Dit({ sample_size: 4, in_channels: 1, num_layers: 1, num_attention_heads: 1, attention_head_dim: 8 });
+ * const scheduler = fromDiffusersConfig({ _class_name: 'DDIMScheduler' });
+ * await saveDenoiser('digits', { network, parameters: initialize(network, 0), scheduler });
+ * await readdir('digits'); // => ['config.json', 'diffusion_pytorch_model.safetensors', 'scheduler']
+ * ```
  */
 export async function saveDenoiser(folder: string, checkpoint: DenoiserCheckpoint): Promise<void> {
   const { config, tensors, schedulerConfig } = writeDenoiser(checkpoint);

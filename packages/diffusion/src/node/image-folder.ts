@@ -31,6 +31,18 @@ export interface ImageFolder extends SampleSet {
  * @throws {StorageError} when the folder cannot be read
  * @throws {ArgumentError} when there are no pictures in it
  * @throws {FormatError} naming a file that is no whole picture
+ * @example
+ * ```ts
+ * import { blankImage } from '@fm/diffusion';
+ * import { loadImageFolder, writeImage } from '@fm/diffusion/node';
+ *
+ * await writeImage('digits/one/a.png', blankImage({ width: 4, height: 4, channels: 1 }, 255));
+ * await writeImage('digits/zero/b.png', blankImage({ width: 4, height: 4, channels: 1 }));
+ * const { samples, labels, classNames } = await loadImageFolder('digits', { size: 4, channels: 1 });
+ * samples.shape; // => [2, 1, 4, 4]
+ * labels; // => [0, 1]
+ * classNames; // => ['one', 'zero']
+ * ```
  */
 export async function loadImageFolder(folder: string, options: ImageFolderOptions): Promise<ImageFolder> {
   const { onProgress, signal, ...reading } = options;

@@ -38,6 +38,17 @@ const poolSize = 24;
  *
  * @throws {ArgumentError} when the levels are not ordered
  * @see Li et al. 2020, "Scalable gradients for stochastic differential equations", section 4
+ * @example
+ * ```ts
+ * import { brownianNoise } from '@fm/diffusion';
+ *
+ * const path = brownianNoise({ low: 0.1, high: 10 });
+ * const state = path.init(0, [1, 1]);
+ * const increment = (from: number, to: number): number =>
+ *   (path.draw(state, { shape: [1, 1], from, to }).noise.data[0] ?? 0) * Math.sqrt(from - to);
+ * increment(9, 1).toFixed(3); // => '0.931'
+ * (increment(9, 4) + increment(4, 1)).toFixed(3); // => '0.931'
+ * ```
  */
 export function brownianNoise({
   low,

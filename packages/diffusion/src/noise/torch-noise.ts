@@ -18,6 +18,15 @@ export interface TorchNoiseState {
 /**
  * Noise of PyTorch's generator on the CPU: the numbers that `torch.randn` gives for the same seed. With one seed for
  * each image, an image's noise does not depend on the batch it is in.
+ *
+ * @example
+ * ```ts
+ * import { torchNoise } from '@fm/diffusion';
+ *
+ * const request = { shape: [1, 3], from: 1, to: 0 };
+ * const { noise } = torchNoise.draw(torchNoise.init(0, request.shape), request);
+ * noise.data; // => Float32Array [1.541, -0.2934, -2.179]
+ * ```
  */
 export const torchNoise: NoiseSource<TorchNoiseState> = Object.freeze({
   name: 'torch',

@@ -13,6 +13,17 @@ export interface BoundaryOptions {
  * `denoised = s/√(s² + d²)·estimate + d²/(s² + d²)·sample`.
  *
  * @see Luo et al. 2023, "Latent consistency models", equation 9
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { boundaryScaled, dataPrediction } from '@fm/diffusion';
+ *
+ * // At the first timestep the model is the identity, whatever the network says.
+ * const sample = hostTensor('f32', [2.2], [1, 1]);
+ * const request = { sample, timestep: 0, alpha: 1, sigma: 0.01, inputScale: 1 };
+ * const raw = hostTensor('f32', [3], [1, 1]);
+ * boundaryScaled(dataPrediction).predict(raw, request).denoised.data; // => Float32Array [2.2]
+ * ```
  */
 export function boundaryScaled(
   parameterization: Parameterization,

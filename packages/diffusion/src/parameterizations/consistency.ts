@@ -13,6 +13,17 @@ export interface ConsistencyOptions {
  * `denoised = d²/((sigma - sigmaMin)² + d²)·sample + (sigma - sigmaMin)·d/√(sigma² + d²)·raw`.
  *
  * @see Song et al. 2023, "Consistency models", appendix C
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { consistencyPrediction } from '@fm/diffusion';
+ *
+ * // At `sigmaMin` the model is the identity, whatever the network says.
+ * const sample = hostTensor('f32', [2.2], [1, 1]);
+ * const request = { sample, timestep: 0, alpha: 1, sigma: 0.002, inputScale: 1 };
+ * const raw = hostTensor('f32', [3], [1, 1]);
+ * consistencyPrediction().predict(raw, request).denoised.data; // => Float32Array [2.2]
+ * ```
  */
 export function consistencyPrediction({
   sigmaMin = 0.002,

@@ -5,6 +5,17 @@ import { linearParameterization, type Parameterization } from './parameterizatio
  * `noise = (sample + alpha·raw)/(alpha + sigma)`.
  *
  * @see Lipman et al. 2023, "Flow matching for generative modeling"; Esser et al. 2024, arXiv 2403.03206, section 2
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { flowPrediction } from '@fm/diffusion';
+ *
+ * // 0.2·x0 + 0.8·noise with x0 = 1 and noise = 2.
+ * const sample = hostTensor('f32', [1.8], [1, 1]);
+ * const request = { sample, timestep: 800, alpha: 0.2, sigma: 0.8, inputScale: 1 };
+ * const raw = hostTensor('f32', [1], [1, 1]);
+ * flowPrediction.predict(raw, request).denoised.data; // => Float32Array [1]
+ * ```
  */
 export const flowPrediction: Parameterization = linearParameterization('flow', ({ alpha, sigma }) => {
   const sum = alpha + sigma;

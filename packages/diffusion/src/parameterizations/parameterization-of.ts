@@ -10,6 +10,12 @@ import { velocityPrediction } from './velocity.ts';
  * The parameterization that a denoiser's `prediction` names.
  *
  * @throws {ArgumentError} for `edm`, which needs the deviation of the data: `edmPrediction(sigmaData)`
+ * @example
+ * ```ts
+ * import { parameterizationOf } from '@fm/diffusion';
+ *
+ * parameterizationOf('velocity').name; // => 'velocity'
+ * ```
  */
 export function parameterizationOf(prediction: PredictionKind): Parameterization {
   if (prediction === 'edm') {

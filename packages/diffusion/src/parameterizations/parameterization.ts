@@ -22,6 +22,18 @@ export type Coefficients = readonly [a: number, b: number, c: number, d: number]
  * A parameterization that is linear in sample and output.
  *
  * @param coefficients - from the request's noise level
+ * @throws {ShapeError} while predicting, when the output does not have the sample's shape
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { linearParameterization } from '@fm/diffusion';
+ *
+ * // A network that predicts the data at half its size.
+ * const halved = linearParameterization('halved', ({ alpha, sigma }) => [0, 2, 1 / sigma, (-2 * alpha) / sigma]);
+ * const request = { sample: hostTensor('f32', [2.2], [1, 1]), timestep: 500, alpha: 0.6, sigma: 0.8, inputScale: 1 };
+ * const { denoised, noise } = halved.predict(hostTensor('f32', [0.5], [1, 1]), request);
+ * [denoised.data[0], noise.data[0]]; // => [1, 2]
+ * ```
  */
 export function linearParameterization(
   name: string,
@@ -46,7 +58,17 @@ export function linearParameterization(
   });
 }
 
-/** Buffers for one prediction of samples of `shape`. */
+/**
+ * Buffers for one prediction of samples of `shape`.
+ *
+ * @param shape - `[batch, ...]`
+ * @example
+ * ```ts
+ * import { predictionBuffers } from '@fm/diffusion';
+ *
+ * predictionBuffers([1, 3]).denoised.data; // => Float32Array [0, 0, 0]
+ * ```
+ */
 export function predictionBuffers(shape: readonly number[]): Prediction {
   const size = shape.reduce((product, extent) => product * extent, 1);
   return {

@@ -13,6 +13,18 @@ export interface ThresholdOptions {
  * [1, maximum], values are clipped to [-s, s] and divided by `s`. The noise estimate stays as it is.
  *
  * @see Saharia et al. 2022, "Photorealistic text-to-image diffusion models", section 2.3
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { dataPrediction, thresholded } from '@fm/diffusion';
+ *
+ * // One image of three numbers: the threshold, here nearly 4, becomes 1.
+ * const sample = hostTensor('f32', [1, 1, 1], [1, 3]);
+ * const request = { sample, timestep: 500, alpha: 0.6, sigma: 0.8, inputScale: 1 };
+ * const raw = hostTensor('f32', [4, 2, -1], [1, 3]);
+ * const { denoised } = thresholded(dataPrediction, { maximum: 4 }).predict(raw, request);
+ * denoised.data; // => Float32Array [1, 0.5025, -0.2513]
+ * ```
  */
 export function thresholded(
   parameterization: Parameterization,

@@ -15,15 +15,15 @@ export interface GenerateImagesOptions extends PipelineOptions {
  * @throws {NumericalError} while running, when the network gives NaN or an infinity
  * @example
  * ```ts
- * import { hostTensor } from '@fm/core';
+ * import { type Denoiser, hostTensor } from '@fm/core';
  * import { fromDiffusersConfig, generateImages } from '@fm/diffusion';
  *
- * const denoiser = {
+ * const denoiser: Denoiser = {
  *   name: 'grey',
  *   prediction: 'sample',
  *   sampleShape: [1, 2, 2],
  *   predict: async ({ sample }) => hostTensor('f32', new Float32Array(sample.data.length), sample.shape),
- * } as const;
+ * };
  * const { plan } = fromDiffusersConfig({ _class_name: 'DDIMScheduler', prediction_type: 'sample' });
  * const run = generateImages({ denoiser, plan: plan({ steps: 4 }), seeds: [1, 2] });
  * const seen: number[] = [];

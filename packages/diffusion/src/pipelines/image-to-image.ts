@@ -25,6 +25,21 @@ export interface ImageToImageOptions extends PipelineOptions {
  * @throws {ShapeError} when the samples are not one of the denoiser's shape for each seed
  * @throws {NumericalError} while running, when the network gives NaN or an infinity
  * @see Meng et al. 2022, "SDEdit: guided image synthesis and editing with stochastic differential equations"
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { fromDiffusersConfig, imageToImage } from '@fm/diffusion';
+ *
+ * const still = hostTensor('f32', new Float32Array(4), [1, 1, 2, 2]);
+ * const about = { name: 'still', prediction: 'velocity', sampleShape: [1, 2, 2] } as const;
+ * const denoiser: Denoiser = { ...about, predict: async () => still };
+ * const { plan } = fromDiffusersConfig({ _class_name: 'DDIMScheduler', prediction_type: 'v_prediction' });
+ * const samples = hostTensor('f32', [-1, 1, 1, -1], [1, 1, 2, 2]);
+ * const run = imageToImage({ denoiser, plan, steps: 10, strength: 0.5, samples, seeds: [1] });
+ * let steps = 0;
+ * for await (const _ of run) steps++;
+ * steps; // => 5
+ * ```
  */
 export function imageToImage(options: ImageToImageOptions): ImageRun {
   const { steps, strength, samples } = options;

@@ -40,6 +40,20 @@ export interface InpaintOptions extends PipelineOptions {
  * guidance do not fit
  * @throws {ShapeError} when samples or mask do not fit the denoiser
  * @throws {NumericalError} while running, when the network gives NaN or an infinity
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { fromDiffusersConfig, inpaint } from '@fm/diffusion';
+ *
+ * const still = hostTensor('f32', new Float32Array(4), [1, 1, 2, 2]);
+ * const about = { name: 'still', prediction: 'velocity', sampleShape: [1, 2, 2] } as const;
+ * const denoiser: Denoiser = { ...about, predict: async () => still };
+ * const { plan } = fromDiffusersConfig({ _class_name: 'DDIMScheduler', prediction_type: 'v_prediction' });
+ * const samples = hostTensor('f32', [-1, 1, 1, -1], [1, 1, 2, 2]);
+ * const mask = hostTensor('f32', [0, 0, 0, 1], [1, 1, 2, 2]); // paints the last pixel
+ * const run = inpaint({ denoiser, plan, steps: 10, samples, mask, seeds: [1] });
+ * (await run.result).data.subarray(0, 3); // => Float32Array [-1, 1, 1]
+ * ```
  */
 export function inpaint(options: InpaintOptions): ImageRun {
   const { steps, strength = 1, samples, resamplings = 1 } = options;

@@ -19,6 +19,20 @@ export interface KnownRegion {
  *
  * @see Lugmayr et al. 2022, "RePaint", equation 8, here with one noise for all levels, as diffusers' inpainting
  * pipelines have it; resampling is {@link resampled}
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { ddim, keepKnown, linearSchedule, predictionBuffers, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), [500]);
+ * const sampler = keepKnown(ddim(grid), {
+ *   known: hostTensor('f32', [0.5, 9], [1, 2]),
+ *   mask: hostTensor('f32', [0, 1], [1, 2]),
+ *   noise: hostTensor('f32', [1, 1], [1, 2]),
+ * });
+ * const start = sampler.init(hostTensor('f32', [1, 1], [1, 2]));
+ * sampler.next(start, predictionBuffers([1, 2])).sample.data; // => Float32Array [0.5, 0]
+ * ```
  */
 export function keepKnown(sampler: Sampler<ImageState>, region: KnownRegion): Sampler<ImageState> {
   const aligned = (state: ImageState, level: NoiseLevel): ImageState => {

@@ -31,6 +31,19 @@ export interface ResampledState extends ImageState {
  * @param times - how often each step is made, a positive integer
  * @throws {ArgumentError} when `times` is something else; while running, for samplers with several evaluations a step
  * @see Lugmayr et al. 2022, "RePaint", algorithm 1 with jumps of one step
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { ddim, linearSchedule, resampled, sample, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), [999, 499]);
+ * const noise = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'zero', prediction: 'velocity', sampleShape: [1], predict: async () => noise };
+ * const run = sample({ sampler: resampled(ddim(grid), 3), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * const times: number[] = [];
+ * for await (const { timestep } of run) times.push(timestep);
+ * times; // => [999, 999, 999, 499]
+ * ```
  */
 export function resampled(sampler: Sampler<ImageState>, times: number): Sampler<ResampledState> {
   if (!Number.isInteger(times) || times < 1) {

@@ -12,7 +12,15 @@ export interface AncestralStepOptions {
  * The split of a step from `from` to `to` into a deterministic one to `down` and fresh noise of deviation `up`, with
  * `down² + up² = to²`.
  *
+ * @param from - noise level before the step, above `to`
  * @see Song et al. 2021, "Score-based generative modeling through stochastic differential equations", appendix F
+ * @example
+ * ```ts
+ * import { ancestralStep } from '@fm/diffusion';
+ *
+ * const { down, up } = ancestralStep(5, 3);
+ * [down, up]; // => [1.8, 2.4]
+ * ```
  */
 export function ancestralStep(
   from: number,

@@ -21,6 +21,22 @@ export interface ConsistencySamplerOptions {
  * Serves consistency models, latent consistency models and the stochastic sampling of flow matching.
  *
  * @see Song et al. 2023, "Consistency models", algorithm 1; Luo et al. 2023, "Latent consistency models", algorithm 3
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { consistency, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const grid = varianceExplodingGrid([80, 5, 0.5, 0], [80, 5, 0.5]);
+ * // The consistency function of standard normal data, x/√(1 + sigma²): the network's input itself.
+ * const denoiser: Denoiser = {
+ *   name: 'normal',
+ *   prediction: 'sample',
+ *   sampleShape: [1],
+ *   predict: async (input) => input.sample,
+ * };
+ * const run = sample({ sampler: consistency(grid), denoiser, sample: hostTensor('f32', [80], [1, 1]), seed: 0 });
+ * (await run.result).data; // => Float32Array [1.396]
+ * ```
  */
 export function consistency(
   grid: SamplingGrid,

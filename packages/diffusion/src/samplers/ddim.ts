@@ -23,6 +23,18 @@ export interface DdimOptions {
  * `s = eta·(sigma'/sigma)·√(1 - alpha²/alpha'²)`.
  *
  * @see Song, Meng and Ermon 2021, "Denoising diffusion implicit models", equations 12 and 16
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { ddim, linearSchedule, sample, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: ddim(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [0.8294]
+ * ```
  */
 export function ddim(grid: SamplingGrid, options: DdimOptions = {}): PlannedSampler<null> {
   const { eta = 0, noiseFromDenoised = false, noise = torchNoise, targets } = options;

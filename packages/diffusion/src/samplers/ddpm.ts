@@ -32,6 +32,18 @@ export interface DdpmOptions {
  * `s²` the variance of the step.
  *
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 6 and 7
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { ddpm, linearSchedule, sample, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data, whose velocity is 0: the run ends at a draw of it.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: ddpm(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]), seed: 0 });
+ * (await run.result).data; // => Float32Array [-0.465]
+ * ```
  */
 export function ddpm(grid: SamplingGrid, options: DdpmOptions = {}): PlannedSampler<null> {
   const { variance = 'small', noiseAtEnd = false, noise = torchNoise, precision, betas = [] } = options;

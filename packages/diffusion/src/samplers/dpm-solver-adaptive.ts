@@ -79,6 +79,18 @@ const closeToEnd = 1e-5;
  *
  * @throws {ArgumentError} when the noise levels or tolerances are impossible, or the run does not end
  * @see Lu et al. 2022, arXiv 2206.00927, appendix C; k-diffusion's `sample_dpm_adaptive`
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { dpmSolverAdaptive, sample } from '@fm/diffusion';
+ *
+ * // The network of standard normal data: its velocity is 0, and the exact path from √(1 + 10²) ends near 1.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: dpmSolverAdaptive({ sigmaMin: 0.01, sigmaMax: 10 }), denoiser, sample: start });
+ * (await run.result).data; // => Float32Array [1.032]
+ * ```
  */
 export function dpmSolverAdaptive(options: DpmSolverAdaptiveOptions): Sampler<AdaptiveState> {
   const settings = readSettings(options);

@@ -34,6 +34,20 @@ interface Evaluation {
  * @param timestepOf - the network's time at a noise level, for midpoints
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see Lu et al. 2022, arXiv 2211.01095, section 5; k-diffusion's `sample_dpmpp_sde` with `r` 1/2
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { dpmSolverSde, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data, whose velocity is 0: the run ends at a draw of it.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: dpmSolverSde(grid, (sigma) => sigma), denoiser, sample: start, seed: 0 });
+ * (await run.result).data; // => Float32Array [1.135]
+ * ```
  */
 export function dpmSolverSde(
   grid: SamplingGrid,

@@ -39,6 +39,24 @@ export interface DpmSolverSinglestepOptions extends WeightOptions {
  *
  * @throws {ArgumentError} when the orders do not fit the grid
  * @see Lu et al. 2022, arXiv 2206.00927, algorithms 1 and 2; arXiv 2211.01095, algorithm 1
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import {
+ *   dpmSolverSinglestep,
+ *   linearSchedule,
+ *   sample,
+ *   trailingTimesteps,
+ *   variancePreservingGrid,
+ * } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: dpmSolverSinglestep(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [0.8727]
+ * ```
  */
 export function dpmSolverSinglestep(
   grid: SamplingGrid,
@@ -56,7 +74,18 @@ export function dpmSolverSinglestep(
   });
 }
 
-/** `count` evaluations as steps of `order`, the rest at the end as steps of lower order, the last of them of order 1. */
+/**
+ * `count` evaluations as steps of `order`, the rest at the end as steps of lower order, the last of them of order 1.
+ *
+ * @param count - evaluations of the run
+ * @param order - evaluations of a step, 1 to 3
+ * @example
+ * ```ts
+ * import { singlestepOrders } from '@fm/diffusion';
+ *
+ * singlestepOrders(7, 3); // => [1, 2, 3, 1, 2, 3, 1]
+ * ```
+ */
 export function singlestepOrders(count: number, order: number): readonly number[] {
   const orders = Array.from({ length: count }, (_, i) => (i % order) + 1);
   const last = orders.length - 1;

@@ -31,6 +31,20 @@ interface MidpointStep {
  * @param timestepOf - the network's time at a noise level, for midpoints
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see Lu et al. 2022, "DPM-Solver", algorithm 1; Karras et al. 2022, algorithm 2
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { dpm2, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data: its velocity is 0, and the exact path from √(1 + 10²) ends at 1.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: dpm2(grid, (sigma) => sigma), denoiser, sample: start });
+ * (await run.result).data; // => Float32Array [1.014]
+ * ```
  */
 export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler<HostTensor<'f32'> | null> {
   return midpointSampler('dpm2', grid, midpointSteps(grid, timestepOf, { eta: 0 }), {});
@@ -39,7 +53,23 @@ export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler
 /**
  * {@link dpm2} with fresh noise after each step.
  *
+ * @param timestepOf - the network's time at a noise level, for midpoints
  * @throws {ArgumentError} unless the grid is variance exploding
+ * @see https://github.com/crowsonkb/k-diffusion `sample_dpm_2_ancestral`
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { dpm2Ancestral, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data, whose velocity is 0: the run ends at a draw of it.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: dpm2Ancestral(grid, (sigma) => sigma), denoiser, sample: start, seed: 0 });
+ * (await run.result).data; // => Float32Array [-1.18]
+ * ```
  */
 export function dpm2Ancestral(
   grid: SamplingGrid,

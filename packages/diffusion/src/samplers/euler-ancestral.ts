@@ -22,6 +22,20 @@ export interface AncestralOptions {
  *
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see https://github.com/crowsonkb/k-diffusion `sample_euler_ancestral`
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { eulerAncestral, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data, whose velocity is 0: the run ends at a draw of it.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: eulerAncestral(grid), denoiser, sample: start, seed: 0 });
+ * (await run.result).data; // => Float32Array [-0.8703]
+ * ```
  */
 export function eulerAncestral(
   grid: SamplingGrid,

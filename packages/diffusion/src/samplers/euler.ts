@@ -35,6 +35,20 @@ export interface EulerOptions {
  * @throws {ArgumentError} when there is churn and the grid is not variance exploding
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", algorithm 1 without
  * the correction; algorithm 2 for churn
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { euler, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data: its velocity is 0, and the exact path from √(1 + 10²) ends at 1.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: euler(grid), denoiser, sample: start });
+ * (await run.result).data; // => Float32Array [0.875]
+ * ```
  */
 export function euler(
   grid: SamplingGrid,

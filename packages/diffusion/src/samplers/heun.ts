@@ -14,6 +14,20 @@ export type HalfStep = { readonly start: HostTensor<'f32'>; readonly slope: Host
  *
  * @throws {ArgumentError} for a variance-preserving grid
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", algorithm 1
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { heun, karrasSigmas, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data: its velocity is 0, and the exact path from √(1 + 10²) ends at 1.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: heun(grid), denoiser, sample: start });
+ * (await run.result).data; // => Float32Array [1.028]
+ * ```
  */
 export function heun(grid: SamplingGrid): PlannedSampler<HalfStep> {
   requireStraight('heun', grid);

@@ -9,6 +9,18 @@ import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
  * Improved PNDM: the explicit Adams method of order 4 on the noise estimate, growing from order 1.
  *
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds"
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { ipndm, linearSchedule, sample, trailingTimesteps, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const grid = variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler: ipndm(grid), denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [1.009]
+ * ```
  */
 export function ipndm(grid: SamplingGrid): PlannedSampler<readonly HostTensor<'f32'>[]> {
   const steps = grid.points.map(({ alpha, sigma }, i) => {

@@ -9,6 +9,15 @@ export type WeightedTensor = readonly [coefficient: number, tensor: Image];
  * `Σ coefficient·tensor`, summed in float64 and rounded once to float32; the only allocation is the result.
  *
  * @param terms - coefficients and tensors in turn; all tensors have one shape
+ * @throws {ArgumentError} when there are no terms
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { linearCombination } from '@fm/diffusion';
+ *
+ * const [data, noise] = [hostTensor('f32', [1, 2]), hostTensor('f32', [3, 4])];
+ * linearCombination([0.6, data], [0.8, noise]).data; // => Float32Array [3, 4.4]
+ * ```
  */
 export function linearCombination(...terms: readonly WeightedTensor[]): Image {
   const [first, second, third, fourth, fifth] = terms;

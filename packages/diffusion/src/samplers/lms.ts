@@ -21,6 +21,20 @@ export interface LmsOptions {
  *
  * @throws {ArgumentError} for a variance-preserving grid
  * @see https://github.com/crowsonkb/k-diffusion `sample_lms`
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { karrasSigmas, lms, sample, varianceExplodingGrid } from '@fm/diffusion';
+ *
+ * const sigmas = karrasSigmas(10, { sigmaMin: 0.1, sigmaMax: 10 });
+ * const grid = varianceExplodingGrid([...sigmas, 0], sigmas);
+ * // The network of standard normal data: its velocity is 0, and the exact path from √(1 + 10²) ends at 1.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const start = hostTensor('f32', [Math.hypot(1, 10)], [1, 1]);
+ * const run = sample({ sampler: lms(grid), denoiser, sample: start });
+ * (await run.result).data; // => Float32Array [0.9746]
+ * ```
  */
 export function lms(
   grid: SamplingGrid,

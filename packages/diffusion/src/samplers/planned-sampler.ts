@@ -69,6 +69,24 @@ export interface PlannedSampler<Memory = unknown> extends Sampler<PlannedState<M
  * A sampler whose evaluations are known before the run: all of them except adaptive ones.
  *
  * The sampler itself holds coefficients only; everything that changes is in the state.
+ *
+ * @throws {ShapeError} from `init`, when the sample is not float32
+ * @throws {ArgumentError} from `next`, when the run is over
+ * @example
+ * ```ts
+ * import { linearCombination, linearSchedule, plannedSampler, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * // Goes all the way to the data at every evaluation.
+ * const grid = variancePreservingGrid(linearSchedule(), [999, 499]);
+ * const sampler = plannedSampler({
+ *   name: 'at once',
+ *   evaluations: grid.points,
+ *   initialScale: grid.initialScale,
+ *   memory: null,
+ *   advance: ({ prediction }) => ({ sample: linearCombination([1, prediction.denoised]), memory: null }),
+ * });
+ * sampler.evaluations.map(({ timestep }) => timestep); // => [999, 499]
+ * ```
  */
 export function plannedSampler<Memory>(plan: SamplerPlan<Memory>): PlannedSampler<Memory> {
   const { name, evaluations, initialScale, stepsAfter = (count) => count } = plan;

@@ -31,6 +31,18 @@ export interface PndmMemory {
  * @param timesteps - falling and evenly spaced
  * @throws {ArgumentError} when the Runge-Kutta start has fewer than four timesteps
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds", section 3
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { leadingTimesteps, linearSchedule, pndm, sample } from '@fm/diffusion';
+ *
+ * const sampler = pndm(linearSchedule(), leadingTimesteps(1000, 10));
+ * // The network of standard normal data: its velocity is 0, and the exact path from 1 stays there.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler, denoiser, sample: hostTensor('f32', [1], [1, 1]) });
+ * (await run.result).data; // => Float32Array [1.013]
+ * ```
  */
 export function pndm(
   schedule: NoiseSchedule,
@@ -46,7 +58,14 @@ export function pndm(
  * The times of PNDM's evaluations: with Runge and Kutta `t, t-h, t-h, t-2h` three times, `h` half a stride; without,
  * the second timestep twice.
  *
+ * @param timesteps - falling and evenly spaced
  * @throws {ArgumentError} when the Runge-Kutta start has fewer than four timesteps
+ * @example
+ * ```ts
+ * import { pndmTimesteps } from '@fm/diffusion';
+ *
+ * pndmTimesteps([900, 600, 300, 0], { rungeKutta: false, stride: 300 }); // => [900, 600, 600, 300, 0]
+ * ```
  */
 export function pndmTimesteps(
   timesteps: readonly number[],

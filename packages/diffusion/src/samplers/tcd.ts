@@ -21,6 +21,18 @@ export interface TcdOptions {
  *
  * @param timesteps - falling
  * @see Zheng et al. 2024, "Trajectory consistency distillation", algorithm 4
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import { linearSchedule, sample, tcd } from '@fm/diffusion';
+ *
+ * const sampler = tcd(linearSchedule(), [999, 749, 499, 249]);
+ * // The network of standard normal data: its velocity is 0.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const run = sample({ sampler, denoiser, sample: hostTensor('f32', [1], [1, 1]), seed: 0 });
+ * (await run.result).data; // => Float32Array [-0.5884]
+ * ```
  */
 export function tcd(
   schedule: NoiseSchedule,

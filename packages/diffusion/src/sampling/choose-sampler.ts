@@ -53,6 +53,31 @@ export interface SamplerChoice<State extends SamplerState = SamplerState> extend
  * The choice costs 1.5 budgets for each candidate.
  *
  * @throws {ArgumentError} when no candidate can be tried
+ * @example
+ * ```ts
+ * import { type Denoiser, hostTensor } from '@fm/core';
+ * import {
+ *   chooseSampler,
+ *   dpmSolverMultistep,
+ *   linearSchedule,
+ *   trailingTimesteps,
+ *   variancePreservingGrid,
+ * } from '@fm/diffusion';
+ *
+ * // The network of standard normal data: its velocity is 0.
+ * const still = hostTensor('f32', [0], [1, 1]);
+ * const denoiser: Denoiser = { name: 'normal', prediction: 'velocity', sampleShape: [1], predict: async () => still };
+ * const grid = (steps: number) => variancePreservingGrid(linearSchedule(), trailingTimesteps(1000, steps));
+ * const candidates = [1, 2].map((order) => ({
+ *   name: `order ${order}`,
+ *   order,
+ *   make: (evaluations: number) => dpmSolverMultistep(grid(evaluations), { order }),
+ * }));
+ * const probe = hostTensor('f32', [1], [1, 1]);
+ * const { name, spent } = await chooseSampler({ denoiser, candidates, evaluations: 20, probe });
+ * name; // => 'order 2'
+ * spent; // => 60
+ * ```
  */
 export async function chooseSampler<State extends SamplerState>(
   options: ChooseSamplerOptions<State>,

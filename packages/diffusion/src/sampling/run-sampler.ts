@@ -29,6 +29,24 @@ export interface RunOptions<State extends SamplerState, Answer, Request extends 
  * Drives any sampler, continuous or discrete: `request`, ask, `next`, until there is nothing more to ask.
  *
  * Evaluations happen one by one as events are taken; a second iteration goes on where the first one stopped.
+ *
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { ddim, linearSchedule, predictionBuffers, runSampler, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const sampler = ddim(variancePreservingGrid(linearSchedule(), [999, 499]));
+ * const run = runSampler({
+ *   sampler,
+ *   state: sampler.init(hostTensor('f32', [1, -1], [1, 2])),
+ *   answer: async ({ sample }) => predictionBuffers(sample.shape), // the network's answer: all zeros
+ *   describe: ({ request }) => request.timestep,
+ * });
+ * const times: number[] = [];
+ * for await (const time of run) times.push(time);
+ * times; // => [999, 499]
+ * (await run.result).data; // => Float32Array [0, 0]
+ * ```
  */
 export function runSampler<State extends SamplerState, Answer, Request extends SamplerRequest, Event>({
   sampler,

@@ -64,7 +64,7 @@ export interface SampleEvent<State extends SamplerState = SamplerState> {
  * @throws {ShapeError} when its output has another shape than the sample
  * @example
  * ```ts
- * import { dataPrediction, ddim, linearSchedule, sample, variancePreservingGrid } from '@fm/diffusion';
+ * import { ddim, linearSchedule, sample, variancePreservingGrid } from '@fm/diffusion';
  * import { hostTensor } from '@fm/core';
  *
  * const grid = variancePreservingGrid(linearSchedule(), [999, 499, 0]);

@@ -17,6 +17,16 @@ interface SavedTensor {
  * `postMessage` take the state as it is.
  *
  * @param state - from an event of `sample`, or `sampler.init`
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { ddim, linearSchedule, saveState, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const sampler = ddim(variancePreservingGrid(linearSchedule(), [999, 499]));
+ * const { json, arrays } = saveState(sampler.init(hostTensor('f32', [1, -1], [1, 2])));
+ * arrays; // => [Float32Array [1, -1]]
+ * JSON.parse(json).evaluations; // => 0
+ * ```
  */
 export function saveState(state: SamplerState): SavedState {
   const arrays: HostArray[] = [];
@@ -36,6 +46,16 @@ export function saveState(state: SamplerState): SavedState {
  * The state that {@link saveState} saved. Which sampler it belongs to is for the caller to know.
  *
  * @throws {FormatError} when the JSON names an array that is not there, or is not a state
+ * @example
+ * ```ts
+ * import { hostTensor } from '@fm/core';
+ * import { ddim, linearSchedule, loadState, saveState, variancePreservingGrid } from '@fm/diffusion';
+ *
+ * const sampler = ddim(variancePreservingGrid(linearSchedule(), [999, 499]));
+ * const state = sampler.init(hostTensor('f32', [1, -1], [1, 2]));
+ * const again = loadState<typeof state>(saveState(state));
+ * sampler.request(again)?.timestep; // => 999
+ * ```
  */
 export function loadState<State extends SamplerState>({ json, arrays }: SavedState): State {
   const state = JSON.parse(json, (_, value: unknown) => {

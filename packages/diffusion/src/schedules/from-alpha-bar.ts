@@ -10,6 +10,15 @@ export interface AlphaBarOptions extends BetaOptions {
  * The schedule whose `alpha(t)²` follows a curve: `beta_i = min(1 - f((i + 1)/T)/f(i/T), maxBeta)`.
  *
  * @param alphaBar - `f`, falling from about 1 at 0 to about 0 at 1
+ * @throws {ArgumentError} when the curve rises, so that a variance leaves [0, 1]
+ * @example
+ * ```ts
+ * import { scheduleFromAlphaBar } from '@fm/diffusion';
+ *
+ * const schedule = scheduleFromAlphaBar('line', (u) => 1 - u, { trainingSteps: 4, maxBeta: 0.9 });
+ * schedule.betas; // => [0.25, 0.3333, 0.5, 0.9]
+ * schedule.alphasCumulative; // => [0.75, 0.5, 0.25, 0.025]
+ * ```
  */
 export function scheduleFromAlphaBar(
   name: string,

@@ -6,6 +6,13 @@ import { type AlphaBarOptions, scheduleFromAlphaBar } from './from-alpha-bar.ts'
  * as diffusers has it.
  *
  * @see Hang et al. 2024, "Improved noise schedule for diffusion training", arXiv 2407.03297
+ * @example
+ * ```ts
+ * import { laplaceSchedule } from '@fm/diffusion';
+ *
+ * const schedule = laplaceSchedule();
+ * [0, 500, 999].map((t) => schedule.alpha(t).toFixed(4)); // => ['0.9894', '0.8410', '0.1778']
+ * ```
  */
 export function laplaceSchedule(options: AlphaBarOptions = {}): DiscreteSchedule {
   return scheduleFromAlphaBar('laplace', laplaceCurve, options);

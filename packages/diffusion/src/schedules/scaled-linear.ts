@@ -7,6 +7,13 @@ import { linspace } from './linspace.ts';
  * Stable Diffusion with its defaults 0.00085 and 0.012.
  *
  * @see Rombach et al. 2022, "High-resolution image synthesis with latent diffusion models"
+ * @example
+ * ```ts
+ * import { scaledLinearSchedule } from '@fm/diffusion';
+ *
+ * const schedule = scaledLinearSchedule();
+ * [0, 500, 999].map((t) => schedule.alpha(t).toFixed(4)); // => ['0.9996', '0.5257', '0.0683']
+ * ```
  */
 export function scaledLinearSchedule({
   trainingSteps = 1000,

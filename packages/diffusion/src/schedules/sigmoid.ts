@@ -6,6 +6,13 @@ import { linspace } from './linspace.ts';
  * Variances along a sigmoid: `beta_t = betaStart + (betaEnd - betaStart)·sigmoid(u)`, `u` from -6 to 6.
  *
  * @see Xu et al. 2022, "GeoDiff: a geometric diffusion model for molecular conformation generation"
+ * @example
+ * ```ts
+ * import { sigmoidSchedule } from '@fm/diffusion';
+ *
+ * const schedule = sigmoidSchedule();
+ * [0, 500, 999].map((t) => schedule.alpha(t).toFixed(4)); // => ['0.9999', '0.5467', '0.0063']
+ * ```
  */
 export function sigmoidSchedule({
   trainingSteps = 1000,

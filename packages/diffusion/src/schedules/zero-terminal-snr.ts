@@ -7,6 +7,14 @@ import { type DiscreteSchedule, discreteSchedule, rounding, type TableOptions } 
  * Train and sample it with velocity or data prediction: at `alpha = 0` the noise says nothing about the data.
  *
  * @see Lin et al. 2024, "Common diffusion noise schedules and sample steps are flawed", algorithm 1
+ * @example
+ * ```ts
+ * import { rescaleToZeroSnr, scaledLinearSchedule } from '@fm/diffusion';
+ *
+ * const schedule = scaledLinearSchedule();
+ * schedule.alpha(999); // => 0.06826
+ * rescaleToZeroSnr(schedule).alpha(999); // => 0
+ * ```
  */
 export function rescaleToZeroSnr(
   schedule: DiscreteSchedule,

@@ -73,6 +73,19 @@ export interface Likelihood {
  * @throws {ArgumentError} when prediction, process and range do not fit together
  * @throws {NumericalError} when the network's answers are not finite
  * @see Song et al. 2021, "Score-Based Generative Modeling through Stochastic Differential Equations", section 4.3
+ * @example
+ * ```ts
+ * import { hostTensor, referenceBackend, zerosLike } from '@fm/core';
+ * import { type DenoisingNetwork, linearSchedule, logLikelihood } from '@fm/diffusion';
+ *
+ * // The network of standard normal data, whose velocity is 0; the densities are -½·ln(2π) - ½·x².
+ * const network: DenoisingNetwork = { sampleShape: [1], parameters: () => new Map(), denoise: zerosLike };
+ * const process = { schedule: linearSchedule() };
+ * const samples = hostTensor('f32', [0, 1], [2, 1]);
+ * const about = { network, parameters: {}, process, prediction: 'velocity' } as const;
+ * const { logDensities } = await logLikelihood({ ...about, samples, backend: referenceBackend() });
+ * Array.from(logDensities, (x) => x.toFixed(2)); // => ['-0.92', '-1.42']
+ * ```
  */
 export async function logLikelihood(options: LikelihoodOptions): Promise<Likelihood> {
   const { samples, divergence = 'hutchinson', seed = 0, sigmaData = 0.5, tolerance = 1e-4, signal } = options;
@@ -138,6 +151,14 @@ export async function logLikelihood(options: LikelihoodOptions): Promise<Likelih
  * uniform noise of one level's width to the data first.
  *
  * @param levelWidth - distance of two levels in the data's own unit; 8-bit pixels in [−1, 1] have `2 / 255`
+ * @returns bits for each number of a sample, the mean over all samples
+ * @example
+ * ```ts
+ * import { bitsPerDimension } from '@fm/diffusion';
+ *
+ * // All 256 levels of [0, 1) alike: the density is 1, and each number takes 8 bits.
+ * bitsPerDimension({ logDensities: Float64Array.of(0, 0), dimensions: 3 }, 1 / 256); // => 8
+ * ```
  */
 export function bitsPerDimension(
   { logDensities, dimensions }: Pick<Likelihood, 'logDensities' | 'dimensions'>,

@@ -76,6 +76,13 @@ export function ditConfig(options: Partial<DitConfig> = {}): DitConfig {
  *
  * @throws {FormatError} when it is not a DiTTransformer2DModel configuration
  * @throws {UnsupportedError} when it asks for something this implementation does not have
+ * @example
+ * ```ts
+ * import { readDitConfig } from '@fm/diffusion';
+ *
+ * const file = { _class_name: 'DiTTransformer2DModel', sample_size: 32, in_channels: 4, out_channels: 8 };
+ * readDitConfig(file).num_layers; // => 28
+ * ```
  */
 export function readDitConfig(json: unknown): DitConfig {
   const named = z

@@ -131,6 +131,15 @@ export function unet2dConfig(
  *
  * @throws {FormatError} when it is not a UNet2DModel configuration
  * @throws {UnsupportedError} when it asks for something this implementation does not have
+ * @example
+ * ```ts
+ * import { readUnet2dConfig } from '@fm/diffusion';
+ *
+ * const file = { _class_name: 'UNet2DModel', sample_size: 32, block_out_channels: [32, 64] };
+ * const down_block_types = ['DownBlock2D', 'AttnDownBlock2D'];
+ * const up_block_types = ['AttnUpBlock2D', 'UpBlock2D'];
+ * readUnet2dConfig({ ...file, down_block_types, up_block_types }).layers_per_block; // => 2
+ * ```
  */
 export function readUnet2dConfig(json: unknown): UNet2dConfig {
   const about = z

@@ -7,6 +7,16 @@ import type { TimeSampling } from './time-sampling.ts';
  * @param scale - `s`, in [−1, 2/(π − 2)]
  * @throws {ArgumentError} when the scale is out of range
  * @see Esser et al. 2024, "Scaling Rectified Flow Transformers for High-Resolution Image Synthesis", equation 20
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ * import { modeTimes } from '@fm/diffusion';
+ *
+ * const times = modeTimes();
+ * const draw = compile(({ key }: { key: Tensor }) => ({ u: times(key, 4) }), { backend: referenceBackend() });
+ * const { u } = await draw({ key: hostTensor('i32', [0, 1]) });
+ * (await u.read()).data; // => Float32Array [0.8727, 0.7543, 0.9267, 0.5303]
+ * ```
  */
 export function modeTimes(scale = 1.29): TimeSampling {
   const largest = 2 / (Math.PI - 2);

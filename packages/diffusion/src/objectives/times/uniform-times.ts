@@ -12,7 +12,20 @@ export interface UniformTimesOptions {
   readonly stratified?: boolean;
 }
 
-/** All times alike. */
+/**
+ * All times alike.
+ *
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ * import { uniformTimes } from '@fm/diffusion';
+ *
+ * const times = uniformTimes({ stratified: true });
+ * const draw = compile(({ key }: { key: Tensor }) => ({ u: times(key, 4) }), { backend: referenceBackend() });
+ * const { u } = await draw({ key: hostTensor('i32', [0, 1]) });
+ * (await u.read()).data; // => Float32Array [0.06071, 0.3107, 0.5607, 0.8107]
+ * ```
+ */
 export function uniformTimes({ stratified = false }: UniformTimesOptions = {}): TimeSampling {
   if (!stratified) return (key, batch) => uniform(key, [batch]);
   return (key, batch) => {

@@ -15,6 +15,16 @@ export interface P2Options {
  *
  * @throws {ArgumentError} when an option is out of range
  * @see Choi et al. 2022, "Perception Prioritized Training of Diffusion Models", equation 8
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ * import { p2 } from '@fm/diffusion';
+ *
+ * const weighting = p2();
+ * const weigh = compile(({ snr }: { snr: Tensor }) => ({ weights: weighting(snr) }), { backend: referenceBackend() });
+ * const { weights } = await weigh({ snr: hostTensor('f32', [0, 1, 20]) });
+ * (await weights.read()).data; // => Float32Array [1, 0.5, 0.04762]
+ * ```
  */
 export function p2({ k = 1, gamma = 1 }: P2Options = {}): LossWeighting {
   requirePositive('p2', { k });
