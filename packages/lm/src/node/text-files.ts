@@ -20,15 +20,13 @@ const longestLine = 1 << 20;
  * @throws {StorageError} when something cannot be read
  * @example
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
+ * import { mkdir, writeFile } from 'node:fs/promises';
  * import { textFiles } from '@fm/lm/node';
  * import { byteLevelBpeRecipe, trainTokenizer } from '@fm/lm/tokenizer';
  *
- * const corpus = await mkdtemp(join(tmpdir(), 'corpus-'));
- * await writeFile(join(corpus, 'words.txt'), 'low lower lowest\n');
- * const texts = textFiles(corpus, { extensions: ['.txt'] });
+ * await mkdir('corpus');
+ * await writeFile('corpus/words.txt', 'low lower lowest\n');
+ * const texts = textFiles('corpus', { extensions: ['.txt'] });
  * const tokenizer = await trainTokenizer(texts, byteLevelBpeRecipe({ vocabularySize: 260 })).result;
  * tokenizer.encode(' low').tokens; // => ['Ġlow']
  * ```

@@ -24,14 +24,12 @@ const configFile = 'tokenizer_config.json';
  * @throws {UnsupportedError} when the tokenizer has a part that is not known
  * @example
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
+ * import { mkdir, writeFile } from 'node:fs/promises';
  * import { loadTokenizer } from '@fm/lm/node';
  *
- * const folder = await mkdtemp(join(tmpdir(), 'tokenizer-'));
- * await writeFile(join(folder, 'vocab.txt'), '[UNK]\n[CLS]\n[SEP]\ntree\n##s\n');
- * const tokenizer = await loadTokenizer(folder);
+ * await mkdir('bert');
+ * await writeFile('bert/vocab.txt', '[UNK]\n[CLS]\n[SEP]\ntree\n##s\n');
+ * const tokenizer = await loadTokenizer('bert');
  * tokenizer.encode('Trees').tokens; // => ['[CLS]', 'tree', '##s', '[SEP]']
  * ```
  */

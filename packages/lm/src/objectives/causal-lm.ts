@@ -26,7 +26,7 @@ import type { CausalModel } from '../models/causal-decoder.ts';
  *
  * @example
  * ```ts
- * import { hostTensor, trace } from '@fm/core';
+ * import { trace } from '@fm/core';
  * import { causalLanguageModeling, Gpt2 } from '@fm/lm';
  *
  * const model = new Gpt2({ vocab_size: 65, n_positions: 8, n_embd: 16, n_layer: 1, n_head: 2 });
