@@ -29,6 +29,8 @@ export interface CausalDecoder extends CausalModel {
   hiddenStates(inputIds: Tensor, context?: ForwardContext): Tensor;
   /** The same for ids that follow what is in the cache. */
   cachedHiddenStates(inputIds: Tensor, cache: DecoderCache): CachedHiddenStates;
+  /** The same for ids that follow keys and values of any length, in rows that may be padded: for exported files. */
+  continuedHiddenStates(inputIds: Tensor, past: DecoderPast): CachedHiddenStates;
   /** Logits of hidden states: `f32[rows, hidden]` → `f32[rows, vocabulary]`. */
   project(hidden: Tensor): Tensor;
 }
@@ -46,6 +48,16 @@ export interface DecoderCache {
   /** How many positions are filled, `i32[]`. */
   readonly position: Tensor;
   /** One pair a layer, each `f32[batch, heads, capacity, headSize]`. */
+  readonly layers: readonly LayerCache[];
+}
+
+/** Keys and values of all positions so far, and where these are, while tracing. */
+export interface DecoderPast {
+  /** 1 for tokens and 0 for padding, those of the past first, `i64[batch, past + sequence]`. */
+  readonly attentionMask: Tensor;
+  /** The place of each new token in its row, `i64[batch, sequence]`. */
+  readonly positionIds: Tensor;
+  /** One pair a layer, each `f32[batch, heads, past, headSize]`. */
   readonly layers: readonly LayerCache[];
 }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FormatError, initialize, StorageError, writeSafetensors } from '@fm/core';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Gpt2 } from '../models/gpt2/model.ts';
 import { byteTokenizer, characterTokenizer } from '../tokenizer/index.ts';
@@ -90,6 +91,44 @@ describe('saveGpt2', () => {
       'generation_config.json',
       'model.safetensors',
     ]);
+  });
+});
+
+describe('saveGpt2 with onnx', () => {
+  /** Logits of the first token, as transformers.js asks for them. */
+  async function logitsOf(path: string): Promise<readonly number[]> {
+    const session = await InferenceSession.create(join(path, 'onnx', 'model.onnx'));
+    const empty = new Tensor('float32', new Float32Array(0), [1, 2, 0, 4]);
+    const one = new Tensor('int64', BigInt64Array.of(1n), [1, 1]);
+    const caches = session.inputNames.filter((name) => name.startsWith('past_key_values.'));
+    const { logits } = await session.run({
+      input_ids: one,
+      attention_mask: one,
+      position_ids: new Tensor('int64', BigInt64Array.of(0n), [1, 1]),
+      ...Object.fromEntries(caches.map((name) => [name, empty])),
+    });
+    await session.release();
+    return [...(logits!.data as Float32Array)];
+  }
+  const configOf = async (): Promise<Record<string, unknown>> =>
+    JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+
+  it('writes one file, which runs', async () => {
+    await saveGpt2(folder, { model, parameters, onnx: true });
+    expect(await readdir(join(folder, 'onnx'))).toEqual(['model.onnx']);
+    expect(await logitsOf(folder)).toHaveLength(12);
+    expect(await configOf()).not.toHaveProperty(['transformers.js_config']);
+    expect((await loadGpt2(folder)).parameters).toEqual(parameters);
+  });
+
+  it('writes large weights beside it, with the same numbers, and says so in config.json', async () => {
+    await saveGpt2(folder, { model, parameters, onnx: true });
+    const whole = await logitsOf(folder);
+    await saveGpt2(folder, { model, parameters, onnx: { externalFrom: 256 } });
+    expect((await readdir(join(folder, 'onnx'))).toSorted()).toEqual(['model.onnx', 'model.onnx_data']);
+    expect(await logitsOf(folder)).toEqual(whole);
+    expect((await configOf())['transformers.js_config']).toEqual({ use_external_data_format: true });
+    expect((await loadGpt2(folder)).model.config).toEqual(model.config);
   });
 });
 

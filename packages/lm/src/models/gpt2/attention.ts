@@ -1,5 +1,6 @@
 import {
   cachedAttention,
+  concat,
   type Dim,
   dropout,
   foldIn,
@@ -75,6 +76,24 @@ export class Gpt2Attention extends Module {
     );
     const y = this.c_proj.forward(reshape(attended, [multiplyDims(batch, sequence), width]));
     return { y, cache: { key: presentKey, value: presentValue } };
+  }
+
+  /** The same for new positions after keys and values of any length; `mask` is bool, `[batch, 1, 1, past + sequence]`. */
+  forwardContinued(
+    x: Tensor,
+    { batch, sequence }: Sequences,
+    { mask, key: pastKey, value: pastValue }: LayerCache & { readonly mask: Tensor },
+  ): { readonly y: Tensor; readonly cache: LayerCache } {
+    const width = x.shape[1] as number;
+    const [q, k, v] = split(this.c_attn.forward(x), 3).map((part) =>
+      transpose(reshape(part, [batch, sequence, this.#heads, width / this.#heads]), [0, 2, 1, 3]),
+    ) as [Tensor, Tensor, Tensor];
+    const key = concat([pastKey, k], 2); // [batch, heads, past + sequence, size]
+    const value = concat([pastValue, v], 2);
+    const attended = scaledDotProductAttention(q, key, value, { causal: true, mask, scale: this.#scale });
+    const mixed = transpose(attended, [0, 2, 1, 3]); // [batch, sequence, heads, size]
+    const y = this.c_proj.forward(reshape(mixed, [multiplyDims(batch, sequence), width]));
+    return { y, cache: { key, value } };
   }
 }
 

@@ -21,6 +21,7 @@ import type {
   CacheLayout,
   CausalDecoder,
   DecoderCache,
+  DecoderPast,
   ForwardContext,
   LayerCache,
 } from '../causal-decoder.ts';
@@ -118,6 +119,26 @@ export class Gpt2 extends Module implements CausalDecoder {
     return { hidden: reshape(this.ln_f.forward(x), [batch, sequence, this.config.n_embd]), layers: present };
   }
 
+  continuedHiddenStates(
+    inputIds: Tensor,
+    { attentionMask, positionIds, layers }: DecoderPast,
+  ): CachedHiddenStates {
+    const [batch, sequence] = inputIds.shape as [Dim, Dim];
+    const mask = reshape(cast(attentionMask, 'bool'), [batch, 1, 1, attentionMask.shape[1] as Dim]);
+    let x = add(this.wte.forward(inputIds), this.wpe.forward(positionIds)); // [batch, sequence, n_embd]
+    x = reshape(x, [multiplyDims(batch, sequence), this.config.n_embd]);
+    const present = this.h.map((block, layer) => {
+      const { y, cache } = block.forwardContinued(
+        x,
+        { batch, sequence },
+        { mask, ...(layers[layer] as LayerCache) },
+      );
+      x = y;
+      return cache;
+    });
+    return { hidden: reshape(this.ln_f.forward(x), [batch, sequence, this.config.n_embd]), layers: present };
+  }
+
   project(hidden: Tensor): Tensor {
     return matmul(hidden, (this.lm_head ?? this.wte).weight, { transposeB: true }); // [rows, vocab_size]
   }
@@ -160,8 +181,23 @@ export class Gpt2Block extends Module {
     sequences: Sequences,
     cache: LayerCache & { readonly position: Tensor },
   ): { readonly y: Tensor; readonly cache: LayerCache } {
-    const attention = this.attn.forwardCached(this.ln_1.forward(x), sequences, cache);
-    const attended = add(x, attention.y);
-    return { y: add(attended, this.mlp.forward(this.ln_2.forward(attended))), cache: attention.cache };
+    return this.#finish(x, this.attn.forwardCached(this.ln_1.forward(x), sequences, cache));
+  }
+
+  /** The same for new positions after keys and values of any length. */
+  forwardContinued(
+    x: Tensor,
+    sequences: Sequences,
+    cache: LayerCache & { readonly mask: Tensor },
+  ): { readonly y: Tensor; readonly cache: LayerCache } {
+    return this.#finish(x, this.attn.forwardContinued(this.ln_1.forward(x), sequences, cache));
+  }
+
+  #finish(
+    x: Tensor,
+    { y, cache }: { readonly y: Tensor; readonly cache: LayerCache },
+  ): { readonly y: Tensor; readonly cache: LayerCache } {
+    const attended = add(x, y);
+    return { y: add(attended, this.mlp.forward(this.ln_2.forward(attended))), cache };
   }
 }
