@@ -30,7 +30,7 @@ async function runBeside(files: readonly string[]): Promise<boolean | undefined>
   for (const file of files) vitest.invalidateFile(file);
   const { tests, name } = testsBeside(files);
   vitest.clearSpecificationsCache();
-  const specifications = tests.length === 0 ? [] : await vitest.globTestSpecifications(tests);
+  const specifications = tests.length === 0 ? [] : await vitest.globTestSpecifications([...tests]);
   if (specifications.length === 0) return undefined;
   if (name === undefined) vitest.resetGlobalTestNamePattern();
   else vitest.setGlobalTestNamePattern(name);
