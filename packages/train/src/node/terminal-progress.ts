@@ -26,12 +26,15 @@ const smoothing = 0.1;
  *
  * @example
  * ```ts
- * import type { TrainEvent } from '@fm/train';
+ * import { PassThrough } from 'node:stream';
  * import { terminalProgress } from '@fm/train/node';
  *
- * declare const run: AsyncIterable<TrainEvent>;
- * using progress = terminalProgress();
- * for await (const event of run) progress.show(event);
+ * const stream = new PassThrough(); // by default process.stderr
+ * {
+ *   using progress = terminalProgress({ stream });
+ *   for (const completed of [1, 2]) progress.show({ type: 'progress', task: 'tokenise', completed, total: 2, unit: 'files' });
+ * }
+ * stream.read() !== null; // => true
  * ```
  */
 export function terminalProgress({
@@ -134,7 +137,7 @@ class Progress implements TerminalProgress {
       gracefulExit: false,
       linewrap: null,
     });
-    this.#bar.start(Math.max(1, total), value, { title, details: '' });
+    this.#bar.start(Math.max(1, total), value, { title, details: '…' });
   }
 
   #update(value: number, details: string): void {
