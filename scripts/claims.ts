@@ -10,8 +10,6 @@ export interface Snippet {
   /** `packages/core/src/ops/add.ts:17` */
   readonly place: string;
   readonly code: string;
-  /** It can only run in a browser. */
-  readonly typesOnly?: boolean;
 }
 
 /** The value that the comments between a statement and the next one claim, as source text. */
@@ -48,7 +46,10 @@ function claimsIn(code: string): number {
   return lines.filter((line, i) => line && !(line.trimStart().startsWith('// =>') && lines[i - 1])).length;
 }
 
-/** The example as a program that fails where a claim does not hold; {@link claimModule} lies beside it as `claim.ts`. */
+/**
+ * The example as a program that fails where a claim does not hold, or is never reached; {@link claimModule} lies beside
+ * it as `claim.ts`.
+ */
 export function executable({ place, code }: Snippet): string {
   const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.ESNext, true);
   const edits: { from: number; to: number; text: string }[] = [];
@@ -57,20 +58,21 @@ export function executable({ place, code }: Snippet): string {
     if (claim === undefined) continue;
     const subject = subjectOf(statement, source);
     if (subject === undefined) throw new Error(`${place}: no expression before "// => ${claim}"`);
-    const check = `claim(${subject}, ${claim}, ${JSON.stringify(subject)});`;
+    const name = JSON.stringify(`${place}, claim ${edits.length + 1}: ${subject}`);
     const from = ts.isExpressionStatement(statement) ? statement.getStart() : statement.end;
-    edits.push({ from, to: statement.end, text: ` ${check}` });
+    edits.push({ from, to: statement.end, text: ` claim(${subject}, ${claim}, ${name});` });
   }
   if (edits.length !== claimsIn(code)) throw new Error(`${place}: a "// =>" follows no statement`);
   const checked = edits
     .toSorted((a, b) => b.from - a.from)
     .reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), code);
-  const compared = edits.length === 0 ? '' : "import { claim } from './claim.ts';\n";
-  return `${compared}${checked}\nexport {};\n`;
+  if (edits.length === 0) return `${checked}\nexport {};\n`;
+  return `import { allReached, claim } from './claim.ts';\n${checked}\nallReached(${JSON.stringify(place)}, ${edits.length});\n`;
 }
 
 /** What the programs compare values with. */
 export const claimModule = `import assert from 'node:assert/strict';
+const reached = new Set<string>();
 function rounded(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(4));
   if (Array.isArray(value)) return value.map(rounded);
@@ -79,7 +81,12 @@ function rounded(value: unknown): unknown {
   }
   return value;
 }
-export function claim(actual: unknown, expected: unknown, subject: string): void {
-  assert.deepEqual(rounded(actual), rounded(expected), subject);
+export function claim(actual: unknown, expected: unknown, name: string): void {
+  reached.add(name);
+  assert.deepEqual(rounded(actual), rounded(expected), name);
+}
+export function allReached(place: string, count: number): void {
+  const found = [...reached].filter((name) => name.startsWith(place + ', claim '));
+  assert.equal(found.length, count, place + ': only ' + found.length + ' of ' + count + ' claims were reached');
 }
 `;

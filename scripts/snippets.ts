@@ -66,8 +66,7 @@ function typeErrors(program: ts.Program, file: string, place: string): string[] 
 }
 
 /**
- * Typechecks all snippets with the repository's settings, and runs those that can run here. Failures are printed and
- * set the exit code.
+ * Typechecks all snippets with the repository's settings, and runs them. Failures are printed and set the exit code.
  *
  * @param entries - more files of the program that is returned
  */
@@ -78,12 +77,10 @@ export async function checkSnippets(
   // Beside the examples, whose dependencies are those of a user of the toolkit.
   const folder = mkdtempSync(join(root, 'examples', '.snippets-'));
   try {
-    const ordered = snippets.toSorted((a, b) => Number(a.typesOnly ?? false) - Number(b.typesOnly ?? false));
-    const files = ordered.map((_, index) => join(folder, `${index}.ts`));
-    for (const [index, snippet] of ordered.entries()) writeFileSync(files[index] ?? '', executable(snippet));
+    const modules = snippets.map((snippet, index) => ({ ...snippet, file: join(folder, `${index}.ts`) }));
+    for (const { file, ...snippet } of modules) writeFileSync(file, executable(snippet));
     writeFileSync(join(folder, 'claim.ts'), claimModule);
-    const runnable = ordered.filter(({ typesOnly }) => !typesOnly).map(({ place }) => place);
-    writeFileSync(join(folder, 'main.mjs'), runner(runnable));
+    writeFileSync(join(folder, 'main.mjs'), runner(snippets.map(({ place }) => place)));
     mkdirSync(join(folder, 'work'));
 
     const command = [
@@ -93,8 +90,8 @@ export async function checkSnippets(
       ...(show ? ['--show'] : []),
     ];
     const running = execute(command, { timeout: 600_000 });
-    const program = ts.createProgram([...entries, ...files], options);
-    const errors = ordered.flatMap(({ place }, index) => typeErrors(program, files[index] ?? '', place));
+    const program = ts.createProgram([...entries, ...modules.map(({ file }) => file)], options);
+    const errors = modules.flatMap(({ file, place }) => typeErrors(program, file, place));
     for (const error of errors) console.error(error);
     if (errors.length > 0) process.exitCode = 1;
 

@@ -14,11 +14,8 @@ import type { Snippet } from '../claims.ts';
 import { checkSnippets } from '../snippets.ts';
 import { packages, root, typescriptFiles } from '../workspace.ts';
 
-/** Need a browser: their examples say `ts no-run` and are typechecked. */
-const browserOnly: readonly string[] = [];
-
 /** Packages that may lack examples, until they are written. */
-const unfinished: readonly string[] = ['@fm/core', '@fm/diffusion', '@fm/lm', '@fm/ort', '@fm/train'];
+const unfinished: readonly string[] = [];
 
 function fail(problem: string): void {
   console.error(problem);
@@ -31,9 +28,8 @@ function snippetsOf(file: string): Snippet[] {
     const [, language = '', block = ''] = match;
     const place = `${relative(root, file)}:${text.slice(0, match.index).split('\n').length}`;
     if (!/^(?:ts|js|typescript|javascript)\b/.test(language)) return [];
-    const typesOnly = language === 'ts no-run' && browserOnly.includes(relative(root, file));
-    if (language !== 'ts' && !typesOnly) fail(`${place}: \`\`\`${language} is not executed; write \`\`\`ts`);
-    return [{ place, code: block.replaceAll(/^[ \t]*\* ?/gm, ''), typesOnly }];
+    if (language !== 'ts') fail(`${place}: \`\`\`${language} is not executed; write \`\`\`ts`);
+    return [{ place, code: block.replaceAll(/^[ \t]*\* ?/gm, '') }];
   });
 }
 

@@ -14,6 +14,14 @@ import { Recomputation } from './recomputation.ts';
  * @param wrt - tensors to differentiate with respect to: inputs, parameters or anything in between
  * @returns one cotangent per tensor of `wrt`, `undefined` where no differentiable path leads to it
  * @throws {ShapeError} when a cotangent does not have its output's type
+ * @example
+ * ```ts
+ * import { input, matmul, vjp } from '@fm/core';
+ *
+ * const [x, weight, unused] = [input('f32', [8, 4]), input('f32', [4, 2]), input('f32', [2])];
+ * const y = matmul(x, weight);
+ * vjp([y], [input('f32', [8, 2])], [x, weight, unused]).map(String); // => ['f32[8, 4]', 'f32[4, 2]', 'undefined']
+ * ```
  */
 export function vjp(
   outputs: readonly Tensor[],

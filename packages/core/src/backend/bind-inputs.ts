@@ -13,7 +13,17 @@ import {
  * Checks the inputs of a run against the program, before any runtime sees them, and tells what each symbolic dimension
  * stands for: the extent of the input that has it as a bare dimension.
  *
+ * @param expected - the program's inputs, by name
+ * @param inputs - what is given, under the same names
+ * @returns the number that each symbol stands for, by the symbol's name
  * @throws {ShapeError} when an input is missing, unknown, or of another dtype or shape
+ * @example
+ * ```ts
+ * import { bindInputs, dim, input } from '@fm/core';
+ *
+ * const expected = new Map([['tokenIds', input('i64', [dim('batch'), 16])]]);
+ * bindInputs(expected, { tokenIds: { dtype: 'i64', shape: [3, 16] } }).get('batch'); // => 3
+ * ```
  */
 export function bindInputs(
   expected: ReadonlyMap<string, TensorType>,

@@ -1,6 +1,17 @@
 import { FmError, type FmErrorDetails } from './fm-error.ts';
 
-/** Reading or writing failed: the file is missing, the disk is full, permission is denied. Mend the storage and try again. */
+/**
+ * Reading or writing failed: the file is missing, the disk is full, permission is denied. Mend the storage and try again.
+ *
+ * @example
+ * ```ts
+ * import { StorageError } from '@fm/core';
+ * import { fileSource } from '@fm/core/node';
+ *
+ * const error = await fileSource('missing/model.safetensors').catch((reason: unknown) => reason);
+ * error instanceof StorageError && error.hint; // => 'The file or folder is missing: check the path.'
+ * ```
+ */
 export class StorageError extends FmError {
   declare readonly code: 'FM_STORAGE';
 

@@ -12,7 +12,18 @@ export interface Graph {
 /**
  * The program that computes `outputs` from `inputs`; nodes that no output needs are left out.
  *
+ * @param inputs - placeholders and parameters, by the names that a run gives them
+ * @param outputs - what is computed from them, by name
  * @throws {GraphError} when an output depends on a tensor that is neither computed nor an input, or a tensor is two inputs
+ * @see {@link trace}, which makes the placeholders as well
+ * @example
+ * ```ts
+ * import { createGraph, exp, input, negate, printGraph } from '@fm/core';
+ *
+ * const x = input('f32', [3]);
+ * exp(x); // no output needs it
+ * printGraph(createGraph(new Map([['x', x]]), new Map([['y', negate(x)]]))); // => 'inputs\n  x: f32[3]\nnodes\n  %0: f32[3] = negate(x)\noutputs\n  y = %0'
+ * ```
  */
 export function createGraph(
   inputs: ReadonlyMap<string, Tensor>,
@@ -37,7 +48,20 @@ export function createGraph(
   return { inputs, outputs, nodes };
 }
 
-/** All nodes that `tensors` depend on, oldest first, not looking behind `stop`. */
+/**
+ * All nodes that `tensors` depend on, oldest first, not looking behind `stop`.
+ *
+ * @param stop - tensors whose own history is of no interest. @default none
+ * @example
+ * ```ts
+ * import { add, collectNodes, exp, input, sqrt } from '@fm/core';
+ *
+ * const y = exp(input('f32', [3]));
+ * const z = add(sqrt(y), y);
+ * collectNodes([z]).map(({ op }) => op.name); // => ['exp', 'sqrt', 'add']
+ * collectNodes([z], new Set([y])).map(({ op }) => op.name); // => ['sqrt', 'add']
+ * ```
+ */
 export function collectNodes(tensors: Iterable<Tensor>, stop: ReadonlySet<Tensor> = new Set()): Node[] {
   const found = new Set<Node>();
   const pending = [...tensors];
@@ -49,7 +73,17 @@ export function collectNodes(tensors: Iterable<Tensor>, stop: ReadonlySet<Tensor
   return [...found].sort((a, b) => firstId(a) - firstId(b));
 }
 
-/** The leaves (placeholders and parameters) that `tensors` depend on, oldest first. */
+/**
+ * The leaves (placeholders and parameters) that `tensors` depend on, oldest first.
+ *
+ * @example
+ * ```ts
+ * import { add, collectLeaves, input, matmul } from '@fm/core';
+ *
+ * const [x, weight, bias] = [input('f32', [8, 4]), input('f32', [4, 2]), input('f32', [2])];
+ * collectLeaves([add(matmul(x, weight), bias)]).map(String); // => ['f32[8, 4]', 'f32[4, 2]', 'f32[2]']
+ * ```
+ */
 export function collectLeaves(tensors: Iterable<Tensor>): Tensor[] {
   const roots = [...tensors];
   const all = new Set([...roots, ...collectNodes(roots).flatMap((node) => node.inputs)]);

@@ -12,7 +12,18 @@ export interface Node<A extends Attributes = Attributes> {
 /**
  * Applies an operator to traced tensors: infers the output types and records the node.
  *
+ * @param inputs - as many as the operator's rules expect
+ * @returns one tensor per output of the operator
  * @throws {ShapeError} from the operator's shape rule
+ * @example
+ * ```ts
+ * import { applyOp, input, split } from '@fm/core';
+ *
+ * const [first] = split(input('f32', [6, 2]), 3, 0);
+ * const node = first?.node;
+ * // As a pass does: the operator of a node, applied to another tensor.
+ * node && applyOp(node.op, [input('i64', [6])], node.attributes).map(String); // => ['i64[2]', 'i64[2]', 'i64[2]']
+ * ```
  */
 export function applyOp<A extends Attributes>(
   op: OpDef<A>,
@@ -32,7 +43,25 @@ export function applyOp<A extends Attributes>(
   return outputs;
 }
 
-/** {@link applyOp} for operators with exactly one output. */
+/**
+ * {@link applyOp} for operators with exactly one output.
+ *
+ * @throws {ShapeError} from the operator's shape rule
+ * @example
+ * ```ts
+ * import { apply, input, multiply, type OpDef, square, type Tensor } from '@fm/core';
+ *
+ * const cubeOp: OpDef = {
+ *   name: 'cube',
+ *   infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
+ *   vjp: ({ inputs: [x], cotangent }) => [multiply(cotangent, multiply(square(x), 3))],
+ *   emit: (context, [x]) => [context.node('Mul', [context.node('Mul', [x, x]), x])],
+ *   evaluate: ({ inputs: [x] }) => [x.data.map((v) => v ** 3)],
+ * };
+ * const cube = (x: Tensor): Tensor => apply(cubeOp, [x], {});
+ * String(cube(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * ```
+ */
 export function apply<A extends Attributes>(op: OpDef<A>, inputs: readonly Tensor[], attributes: A): Tensor {
   return applyOp(op, inputs, attributes)[0] as Tensor;
 }

@@ -111,7 +111,20 @@ export interface EvaluateContext<A extends Attributes = Attributes> {
   bind(dim: Dim): number;
 }
 
-/** The vjp of operators through which no gradient flows (comparisons, argmax, integer arithmetic). */
+/**
+ * The vjp of operators through which no gradient flows (comparisons, argmax, integer arithmetic).
+ *
+ * @returns `undefined` for every input
+ * @example
+ * ```ts
+ * import { input, noGradient, stopGradient, vjp } from '@fm/core';
+ *
+ * const x = input('f32', [3]);
+ * const y = stopGradient(x);
+ * y.node?.op.vjp === noGradient; // => true
+ * vjp([y], [input('f32', [3])], [x]); // => [undefined]
+ * ```
+ */
 export function noGradient(context: VjpContext): readonly undefined[] {
   return context.inputs.map(() => undefined);
 }

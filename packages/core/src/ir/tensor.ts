@@ -15,6 +15,15 @@ export interface TensorType {
  * nothing to dispose; numbers live in the host or device tensors that a program is run with.
  *
  * Tensors are made by {@link input}, by a model's parameters and by operators.
+ *
+ * @example
+ * ```ts
+ * import { input, multiply } from '@fm/core';
+ *
+ * const x = input('f32', [2, 3]);
+ * const y = multiply(x, x);
+ * [y.rank, y.node?.op.name, y.node?.inputs[0] === x, x.node]; // => [2, 'multiply', true, undefined]
+ * ```
  */
 export class Tensor implements TensorType {
   readonly shape: Shape;
@@ -45,12 +54,31 @@ export class Tensor implements TensorType {
   }
 }
 
-/** A placeholder for numbers that are given when the program runs. */
+/**
+ * A placeholder for numbers that are given when the program runs.
+ *
+ * @param shape - extents; those that are known only then are symbols
+ * @example
+ * ```ts
+ * import { dim, input } from '@fm/core';
+ *
+ * String(input('i64', [dim('batch'), 16])); // => 'i64[batch, 16]'
+ * ```
+ */
 export function input(dtype: DType, shape: Shape): Tensor {
   return new Tensor({ dtype, shape });
 }
 
-/** `f32[2, sequence]`. */
+/**
+ * A type as messages show it: `f32[2, sequence]`.
+ *
+ * @example
+ * ```ts
+ * import { dim, formatType } from '@fm/core';
+ *
+ * formatType({ dtype: 'f32', shape: [2, dim('sequence')] }); // => 'f32[2, sequence]'
+ * ```
+ */
 export function formatType({ dtype, shape }: TensorType): string {
   return `${dtype}${formatShape(shape)}`;
 }

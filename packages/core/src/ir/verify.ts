@@ -8,6 +8,18 @@ import { formatType, type Tensor } from './tensor.ts';
  * infers, and no operator has two meanings.
  *
  * @throws {GraphError} naming the first node that breaks one
+ * @example
+ * ```ts
+ * import { exp, GraphError, sqrt, trace, verifyGraph } from '@fm/core';
+ *
+ * const graph = trace(({ x }) => ({ y: sqrt(exp(x)) }), { x: { dtype: 'f32', shape: [3] } });
+ * verifyGraph(graph); // silent: it is well formed
+ * try {
+ *   verifyGraph({ ...graph, nodes: graph.nodes.toReversed() });
+ * } catch (error) {
+ *   error instanceof GraphError && error.expected; // => 'its inputs to be computed before it'
+ * }
+ * ```
  */
 export function verifyGraph(graph: Graph): void {
   const known = new Set<Tensor>(graph.inputs.values());

@@ -11,9 +11,16 @@ export interface GroupNormModuleOptions {
 }
 
 /**
- * Normalises groups of channels, then scales and shifts every channel.
+ * Normalises groups of channels, then scales and shifts every channel. Parameters: `weight` and `bias`, `f32[channels]`.
  *
  * @see Wu and He 2018, "Group Normalization", https://arxiv.org/abs/1803.08494
+ * @example
+ * ```ts
+ * import { GroupNorm, input } from '@fm/core';
+ *
+ * const norm = new GroupNorm(32, 64); // groups of two channels
+ * String(norm.forward(input('f32', [8, 64, 16, 16]))); // => 'f32[8, 64, 16, 16]'
+ * ```
  */
 export class GroupNorm extends Module {
   readonly weight: Parameter;

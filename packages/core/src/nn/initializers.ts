@@ -3,23 +3,73 @@ import { foldInHost, normalHost, uniformHost } from '../random/index.ts';
 import { type ConcreteShape, sizeOf } from '../tensor/index.ts';
 import type { Initializer } from './parameter.ts';
 
-/** All zeros. */
+/**
+ * All zeros.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, zerosInitializer } from '@fm/core';
+ *
+ * zerosInitializer([2, 2], hostKey(0)); // => Float32Array [0, 0, 0, 0]
+ * ```
+ */
 export const zerosInitializer: Initializer = (shape) => new Float32Array(sizeOf(shape));
 
-/** All ones. */
+/**
+ * All ones.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, onesInitializer } from '@fm/core';
+ *
+ * onesInitializer([3], hostKey(0)); // => Float32Array [1, 1, 1]
+ * ```
+ */
 export const onesInitializer: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
 
-/** `N(mean, standardDeviation²)`. */
+/**
+ * `N(mean, standardDeviation²)`.
+ *
+ * @param mean - @default 0
+ * @example
+ * ```ts
+ * import { hostKey, normalInitializer } from '@fm/core';
+ *
+ * const weights = Array.from(normalInitializer(0.02)([64, 64], hostKey(0)));
+ * (Math.hypot(...weights) / Math.sqrt(weights.length)).toFixed(2); // => '0.02'
+ * ```
+ */
 export function normalInitializer(standardDeviation: number, mean = 0): Initializer {
   return (shape, key) => normalHost(key, sizeOf(shape)).map((x) => mean + standardDeviation * x);
 }
 
-/** `U(low, high)`. */
+/**
+ * `U(low, high)`: at least `low`, less than `high`.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, uniformInitializer } from '@fm/core';
+ *
+ * const weights = Array.from(uniformInitializer(-0.1, 0.1)([100, 100], hostKey(0)));
+ * Math.min(...weights) >= -0.1 && Math.max(...weights) < 0.1; // => true
+ * ```
+ */
 export function uniformInitializer(low: number, high: number): Initializer {
   return (shape, key) => uniformHost(key, sizeOf(shape)).map((u) => low + (high - low) * u);
 }
 
-/** `N(0, standardDeviation²)` without what lies further than `bound` standard deviations from zero: such draws are repeated. */
+/**
+ * `N(0, standardDeviation²)` without what lies further than `bound` standard deviations from zero: such draws are repeated.
+ *
+ * @param bound - in standard deviations, positive. @default 2
+ * @example
+ * ```ts
+ * import { hostKey, truncatedNormalInitializer } from '@fm/core';
+ *
+ * const weights = Array.from(truncatedNormalInitializer(0.02)([100, 100], hostKey(0)));
+ * weights.every((weight) => Math.abs(weight) <= 0.04); // => true
+ * ```
+ */
 export function truncatedNormalInitializer(standardDeviation: number, bound = 2): Initializer {
   return (shape, key) => {
     const values = normalHost(key, sizeOf(shape));
@@ -42,7 +92,16 @@ export interface ScalingOptions {
 /**
  * Keeps the variance of activations and gradients: `U(−a, a)` with `a = gain · √(6 / (fanIn + fanOut))`.
  *
+ * @throws {ArgumentError} when called with a shape of fewer than two axes
  * @see Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks", equation 16
+ * @example
+ * ```ts
+ * import { hostKey, xavierUniformInitializer } from '@fm/core';
+ *
+ * // fanIn 20, fanOut 130: a = √(6 / 150) = 0.2
+ * const weights = Array.from(xavierUniformInitializer()([130, 20], hostKey(0)));
+ * weights.every((weight) => Math.abs(weight) <= 0.2); // => true
+ * ```
  */
 export function xavierUniformInitializer({ gain = 1, layout }: ScalingOptions = {}): Initializer {
   return (shape, key) => {
@@ -52,7 +111,19 @@ export function xavierUniformInitializer({ gain = 1, layout }: ScalingOptions = 
   };
 }
 
-/** {@link xavierUniformInitializer} with `N(0, 2 gain² / (fanIn + fanOut))`. */
+/**
+ * {@link xavierUniformInitializer} with `N(0, 2 gain² / (fanIn + fanOut))`.
+ *
+ * @throws {ArgumentError} when called with a shape of fewer than two axes
+ * @example
+ * ```ts
+ * import { hostKey, xavierNormalInitializer } from '@fm/core';
+ *
+ * // fanIn 20, fanOut 180: √(2 / 200) = 0.1
+ * const weights = Array.from(xavierNormalInitializer()([180, 20], hostKey(0)));
+ * (Math.hypot(...weights) / Math.sqrt(weights.length)).toFixed(2); // => '0.10'
+ * ```
+ */
 export function xavierNormalInitializer({ gain = 1, layout }: ScalingOptions = {}): Initializer {
   return (shape, key) => {
     const { fanIn, fanOut } = fans(shape, layout);
@@ -64,7 +135,16 @@ export function xavierNormalInitializer({ gain = 1, layout }: ScalingOptions = {
  * Keeps the variance of activations: `U(−a, a)` with `a = gain · √(3 / fanIn)`. PyTorch's Linear and Conv2d start with
  * `gain = √(1/3)`, that is `a = 1 / √fanIn`.
  *
+ * @throws {ArgumentError} when called with a shape of fewer than two axes
  * @see He et al. 2015, "Delving Deep into Rectifiers", equation 10
+ * @example
+ * ```ts
+ * import { hostKey, kaimingUniformInitializer, Parameter } from '@fm/core';
+ *
+ * // A convolution of 3 × 3 over 4 channels: fanIn 36, so a = 1/6 with PyTorch's gain.
+ * const { initializer, shape } = new Parameter([8, 4, 3, 3], kaimingUniformInitializer({ gain: Math.sqrt(1 / 3) }));
+ * Array.from(initializer(shape, hostKey(0))).every((weight) => Math.abs(weight) <= 1 / 6); // => true
+ * ```
  */
 export function kaimingUniformInitializer({ gain = Math.SQRT2, layout }: ScalingOptions = {}): Initializer {
   return (shape, key) => {
@@ -73,7 +153,19 @@ export function kaimingUniformInitializer({ gain = Math.SQRT2, layout }: Scaling
   };
 }
 
-/** {@link kaimingUniformInitializer} with `N(0, gain² / fanIn)`. */
+/**
+ * {@link kaimingUniformInitializer} with `N(0, gain² / fanIn)`.
+ *
+ * @throws {ArgumentError} when called with a shape of fewer than two axes
+ * @example
+ * ```ts
+ * import { hostKey, kaimingNormalInitializer } from '@fm/core';
+ *
+ * // fanIn 200, and √2 for the ReLU that follows: √(2 / 200) = 0.1
+ * const weights = Array.from(kaimingNormalInitializer()([20, 200], hostKey(0)));
+ * (Math.hypot(...weights) / Math.sqrt(weights.length)).toFixed(2); // => '0.10'
+ * ```
+ */
 export function kaimingNormalInitializer({ gain = Math.SQRT2, layout }: ScalingOptions = {}): Initializer {
   return (shape, key) => normalInitializer(gain / Math.sqrt(fans(shape, layout).fanIn))(shape, key);
 }

@@ -13,9 +13,18 @@ export interface LayerNormModuleOptions {
 }
 
 /**
- * Normalises the last axis to mean 0 and variance 1, then scales and shifts it.
+ * Normalises the last axis to mean 0 and variance 1, then scales and shifts it. Parameters: `weight` and, unless it is
+ * switched off, `bias`, `f32[width]`.
  *
  * @see Ba et al. 2016, "Layer Normalization", https://arxiv.org/abs/1607.06450
+ * @example
+ * ```ts
+ * import { input, LayerNorm } from '@fm/core';
+ *
+ * const norm = new LayerNorm(64, { bias: false });
+ * [...norm.parameters().keys()]; // => ['weight']
+ * String(norm.forward(input('f32', [2, 16, 64]))); // => 'f32[2, 16, 64]'
+ * ```
  */
 export class LayerNorm extends Module {
   readonly weight: Parameter;

@@ -11,9 +11,15 @@ export interface RmsNormModuleOptions {
 }
 
 /**
- * Divides the last axis by the root of its mean square, then scales it.
+ * Divides the last axis by the root of its mean square, then scales it. Parameter: `weight`, `f32[width]`.
  *
  * @see Zhang and Sennrich 2019, "Root Mean Square Layer Normalization", https://arxiv.org/abs/1910.07467
+ * @example
+ * ```ts
+ * import { input, RmsNorm } from '@fm/core';
+ *
+ * String(new RmsNorm(64).forward(input('f32', [2, 16, 64]))); // => 'f32[2, 16, 64]'
+ * ```
  */
 export class RmsNorm extends Module {
   readonly weight: Parameter;

@@ -13,8 +13,16 @@ import type { Parameter } from './parameter.ts';
  * A parameter's values from a checkpoint, in the parameter's own precision.
  *
  * @param name - of the parameter, for messages
- * @param tensor - what the checkpoint holds under that name
+ * @param tensor - what the checkpoint holds under that name; floats of another precision are converted
  * @throws {FormatError} when it is missing, of another shape, or of integers
+ * @example
+ * ```ts
+ * import { hostTensor, Linear, storedParameter } from '@fm/core';
+ *
+ * const { weight } = new Linear(2, 1);
+ * const half = hostTensor('bf16', [1.5, -2], [1, 2]);
+ * storedParameter('weight', weight, half).data; // => Float32Array [1.5, -2]
+ * ```
  */
 export function storedParameter(
   name: string,

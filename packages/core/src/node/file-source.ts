@@ -13,12 +13,13 @@ export interface FileSource extends ByteSource, AsyncDisposable {}
  * @throws {StorageError} when the file cannot be opened
  * @example
  * ```ts
- * import { openSafetensors } from '@fm/core';
- * import { fileSource } from '@fm/core/node';
+ * import { hostTensor, openSafetensors, writeSafetensors } from '@fm/core';
+ * import { fileSource, writeWholeFile } from '@fm/core/node';
  *
+ * await writeWholeFile('model.safetensors', writeSafetensors({ 'wte.weight': hostTensor('f32', [1, 2], [1, 2]) }));
  * await using source = await fileSource('model.safetensors');
- * const file = await openSafetensors(source);
- * const weight = await file.read('wte.weight');
+ * const file = await openSafetensors(source); // reads the header only
+ * (await file.read('wte.weight')).data; // => Float32Array [1, 2]
  * ```
  */
 export async function fileSource(path: string): Promise<FileSource> {

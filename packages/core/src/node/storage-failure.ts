@@ -22,11 +22,11 @@ const hints: Readonly<Record<string, string>> = {
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises';
+ * import { FmError } from '@fm/core';
  * import { storageFailure } from '@fm/core/node';
  *
- * const text = await readFile('corpus.txt', 'utf8').catch((error: unknown) => {
- *   throw storageFailure('Cannot read corpus.txt', error);
- * });
+ * const failure = await readFile('corpus.txt', 'utf8').catch((error: unknown) => storageFailure('Cannot read corpus.txt', error));
+ * FmError.is(failure) && failure.hint; // => 'The file or folder is missing: check the path.'
  * ```
  */
 export function storageFailure(summary: string, error: unknown, note?: string): unknown {

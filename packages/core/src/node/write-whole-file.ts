@@ -10,6 +10,17 @@ import { syncFolder } from './sync-folder.ts';
  * @param path - a file in a folder that exists; while it is written, it is called `${path}.partial`
  * @param content - text, written in UTF-8, or bytes, or pieces of bytes in order
  * @throws {StorageError} when it cannot be written
+ * @example
+ * ```ts
+ * import { readdir } from 'node:fs/promises';
+ * import { hostTensor, safetensorsChunks } from '@fm/core';
+ * import { writeWholeFile } from '@fm/core/node';
+ *
+ * const weight = hostTensor('f32', [1, 2, 3]);
+ * const chunks = safetensorsChunks({ weight: { ...weight, read: () => weight } });
+ * await writeWholeFile('model.safetensors', chunks);
+ * await readdir('.'); // => ['model.safetensors']
+ * ```
  */
 export async function writeWholeFile(
   path: string,

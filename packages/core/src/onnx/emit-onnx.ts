@@ -52,6 +52,20 @@ const alignment = 4096;
  * @throws {ArgumentError} when an input and an output have the same name, or one is empty or begins with `%`
  * @throws {ShapeError} when an initializer is no input of the program, or of another type
  * @throws {UnsupportedError} from operators that ONNX cannot express
+ * @see https://onnx.ai/onnx/repo-docs/IR.html
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { dim, emitOnnx, hostTensor, matmul, trace } from '@fm/core';
+ *
+ * const program = trace(({ x, weight }) => ({ y: matmul(x, weight) }), {
+ *   x: { dtype: 'f32', shape: [dim('batch'), 2] },
+ *   weight: { dtype: 'f32', shape: [2, 1] },
+ * });
+ * const { model, external } = emitOnnx(program, { initializers: { weight: hostTensor('f32', [1, -1], [2, 1]) } });
+ * external; // => undefined
+ * await writeFile('difference.onnx', model); // asks for x only
+ * ```
  */
 export function emitOnnx(graph: Graph, options: EmitOptions = {}): OnnxModel {
   const { name = 'program', externalLocation = `${name}.onnx.data`, initializers = {} } = options;

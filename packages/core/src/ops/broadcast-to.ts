@@ -30,7 +30,14 @@ export const broadcastToOp: OpDef<{ readonly shape: Shape }> = {
 /**
  * `x` stretched to `shape` by NumPy's broadcasting rule.
  *
+ * @param shape - at least the rank of `x`; aligned at the right, each extent is that of `x`, or `x` has 1 there
  * @throws {ShapeError} when `x.shape` does not broadcast to `shape`
+ * @example
+ * ```ts
+ * import { broadcastTo, input } from '@fm/core';
+ *
+ * String(broadcastTo(input('f32', [3, 1]), [2, 3, 4])); // => 'f32[2, 3, 4]'
+ * ```
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return equalShapes(x.shape, shape) ? x : apply(broadcastToOp, [x], { shape });

@@ -24,7 +24,17 @@ export function constant(value: HostTensor): Tensor {
   return apply(constantOp, [], { value });
 }
 
-/** A scalar of shape `[]`. */
+/**
+ * A scalar of shape `[]`.
+ *
+ * @param dtype - @default 'f32'
+ * @example
+ * ```ts
+ * import { scalar } from '@fm/core';
+ *
+ * String(scalar(-1, 'i64')); // => 'i64[]'
+ * ```
+ */
 export function scalar(value: number, dtype: DType = 'f32'): Tensor {
   return constant(hostTensor(dtype, fromNumbers(dtype, [value]), []));
 }

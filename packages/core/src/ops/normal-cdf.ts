@@ -28,7 +28,20 @@ export const normalCdfOp: OpDef = defineUnary({
  */
 export const normalCdf: (x: Tensor) => Tensor = unaryFunction(normalCdfOp);
 
-/** Density of the standard normal distribution, `e^(−x²/2) / √2π`, elementwise. */
+/**
+ * Density of the standard normal distribution, `e^(−x²/2) / √2π`, elementwise.
+ *
+ * @param x - any shape, floating point
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { compile, hostTensor, normalPdf, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const density = compile(({ x }: { x: Tensor }) => ({ y: normalPdf(x) }), { backend: referenceBackend() });
+ * const { y } = await density({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [0.242, 0.3989, 0.242]
+ * ```
+ */
 export function normalPdf(x: Tensor): Tensor {
   return multiply(exp(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
 }

@@ -138,10 +138,20 @@ export function resize(
 }
 
 /**
- * Images of twice the height and width, every pixel repeated.
+ * Images of `scale` times the height and width, every pixel repeated.
  *
  * @param x - `[batch, channels, height, width]`
- * @returns `[batch, channels, 2 height, 2 width]`
+ * @param scale - one factor, or `[vertical, horizontal]`. @default 2
+ * @returns `[batch, channels, scale · height, scale · width]`
+ * @throws {ShapeError} when `x` is not of rank 4, or its height or width is not known
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, type Tensor, upsampleNearest2d } from '@fm/core';
+ *
+ * const grow = compile(({ x }: { x: Tensor }) => ({ y: upsampleNearest2d(x, [1, 2]) }), { backend: referenceBackend() });
+ * const { y } = await grow({ x: hostTensor('f32', [1, 2, 3, 4], [1, 1, 2, 2]) });
+ * (await y.read()).data; // => Float32Array [1, 1, 2, 2, 3, 3, 4, 4]
+ * ```
  */
 export function upsampleNearest2d(x: Tensor, scale: Pair = 2): Tensor {
   return resize(x, { scale });

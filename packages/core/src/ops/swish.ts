@@ -46,12 +46,39 @@ export function swish(x: Tensor, beta: number): Tensor {
   return apply(swishOp, [x], { beta });
 }
 
-/** Sigmoid linear unit: `x σ(x)`, elementwise, as Llama's and diffusion models' layers use it. */
+/**
+ * Sigmoid linear unit: `x σ(x)`, elementwise, as Llama's and diffusion models' layers use it.
+ *
+ * @param x - any shape, floating point
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, silu, type Tensor } from '@fm/core';
+ *
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: silu(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.2689, 0, 0.7311]
+ * ```
+ */
 export function silu(x: Tensor): Tensor {
   return swish(x, 1);
 }
 
-/** `x σ(1.702 x)`, elementwise: the approximation of {@link gelu} that CLIP uses. */
+/**
+ * `x σ(1.702 x)`, elementwise: the approximation of {@link gelu} that CLIP uses.
+ *
+ * @param x - any shape, floating point
+ * @throws {ShapeError} when `x` is not a floating-point tensor
+ * @example
+ * ```ts
+ * import { compile, gelu, hostTensor, quickGelu, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const both = compile(({ x }: { x: Tensor }) => ({ quick: quickGelu(x), exact: gelu(x) }), { backend: referenceBackend() });
+ * const { quick, exact } = await both({ x: hostTensor('f32', [-1, 1]) });
+ * (await quick.read()).data; // => Float32Array [-0.1542, 0.8458]
+ * (await exact.read()).data; // => Float32Array [-0.1587, 0.8413]
+ * ```
+ */
 export function quickGelu(x: Tensor): Tensor {
   return swish(x, 1.702);
 }

@@ -1,7 +1,17 @@
 import type { Attribute, Graph, Node, Tensor } from '../ir/index.ts';
 import { rewriteGraph } from './rewrite.ts';
 
-/** Merges nodes that apply the same operator to the same inputs with the same attributes. */
+/**
+ * Merges nodes that apply the same operator to the same inputs with the same attributes.
+ *
+ * @example
+ * ```ts
+ * import { add, exp, mergeCommonSubexpressions, trace } from '@fm/core';
+ *
+ * const graph = trace(({ x }) => ({ y: add(exp(x), exp(x)) }), { x: { dtype: 'f32', shape: [3] } });
+ * [graph.nodes.length, mergeCommonSubexpressions(graph).nodes.length]; // => [3, 2]
+ * ```
+ */
 export function mergeCommonSubexpressions(graph: Graph): Graph {
   const seen = new Map<string, readonly Tensor[]>();
   const numbers = new Map<unknown, number>();

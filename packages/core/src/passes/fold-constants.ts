@@ -7,7 +7,18 @@ import { rewriteGraph } from './rewrite.ts';
 /** Results larger than this stay computed at run time: the program would grow by their bytes. */
 const largest = 1024;
 
-/** Evaluates nodes whose inputs are all constants, where the result is small. */
+/**
+ * Evaluates nodes whose inputs are all constants, where the result has at most 1024 elements.
+ *
+ * @example
+ * ```ts
+ * import { foldConstants, multiply, scalar, sqrt, trace } from '@fm/core';
+ *
+ * const graph = trace(({ x }) => ({ y: multiply(x, sqrt(scalar(64))) }), { x: { dtype: 'f32', shape: [3] } });
+ * graph.nodes.map(({ op }) => op.name); // => ['constant', 'sqrt', 'multiply']
+ * foldConstants(graph).nodes.map(({ op }) => op.name); // => ['constant', 'multiply']
+ * ```
+ */
 export function foldConstants(graph: Graph): Graph {
   return rewriteGraph(graph, (node) => (isFoldable(node) ? node.outputs.map(evaluateConstant) : undefined));
 }

@@ -12,7 +12,18 @@ const rules: readonly RewriteRule[] = [
   accumulateIntoScatter,
 ];
 
-/** Applies every fusion rule to every node, inputs first. */
+/**
+ * Applies every fusion rule to every node, inputs first: neutral operands go, reshapes and transposes of one another become
+ * one, and sums of scattered values are scattered into the sum.
+ *
+ * @example
+ * ```ts
+ * import { fuse, reshape, trace, transpose } from '@fm/core';
+ *
+ * const graph = trace(({ x }) => ({ y: reshape(transpose(transpose(x)), [-1]) }), { x: { dtype: 'f32', shape: [2, 3] } });
+ * fuse(graph).nodes.map(({ op }) => op.name); // => ['reshape']
+ * ```
+ */
 export function fuse(graph: Graph): Graph {
   return rules.reduce(rewriteGraph, graph);
 }

@@ -28,7 +28,19 @@ export function hostKey(seed: number): HostKey {
   return foldInHost(hostTensor('i32', [seed | 0, Math.floor(seed / 2 ** 32) | 0]), 0);
 }
 
-/** The same key as `foldIn(key, data)`, without a program. */
+/**
+ * The same key as `foldIn(key, data)`, without a program: one for every step, layer or sample.
+ *
+ * @param data - a 32-bit integer; higher bits are dropped
+ * @example
+ * ```ts
+ * import { foldInHost, hostKey, uniformHost } from '@fm/core';
+ *
+ * const run = hostKey(7);
+ * const draws = [0, 1, 0].map((step) => uniformHost(foldInHost(run, step), 1)[0]);
+ * [draws[0] === draws[1], draws[0] === draws[2]]; // => [false, true]
+ * ```
+ */
 export function foldInHost(key: HostKey, data: number): HostKey {
   const [a, b] = words(key);
   return hostTensor('i32', [
@@ -37,12 +49,30 @@ export function foldInHost(key: HostKey, data: number): HostKey {
   ]);
 }
 
-/** The same keys as `splitKey(key, count)`, without a program. */
+/**
+ * The same keys as `splitKey(key, count)`, without a program: `count` keys that draw independent numbers.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, splitKeyHost, uniformHost } from '@fm/core';
+ *
+ * splitKeyHost(hostKey(0), 2).map((key) => uniformHost(key, 1)[0]); // => [0.5013, 0.7622]
+ * ```
+ */
 export function splitKeyHost(key: HostKey, count: number): readonly HostKey[] {
   return Array.from({ length: count }, (_, i) => foldInHost(key, i));
 }
 
-/** The same integers as `randomBits(key, [length])`, without a program. */
+/**
+ * The same integers as `randomBits(key, [length])`, without a program: all 32 bits are random, so half of them are negative.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, randomBitsHost } from '@fm/core';
+ *
+ * randomBitsHost(hostKey(0), 2); // => Int32Array [-1404277733, -211296184]
+ * ```
+ */
 export function randomBitsHost(key: HostKey, length: number): Int32Array {
   const [a, b] = words(key);
   const bits = new Int32Array(length);
@@ -50,7 +80,16 @@ export function randomBitsHost(key: HostKey, length: number): Int32Array {
   return bits;
 }
 
-/** The same numbers, bit for bit, as `uniform(key, [length])`: in [0, 1), multiples of 2^-24. */
+/**
+ * The same numbers, bit for bit, as `uniform(key, [length])`: in [0, 1), multiples of 2^-24.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, uniformHost } from '@fm/core';
+ *
+ * uniformHost(hostKey(0), 3); // => Float32Array [0.2985, 0.4058, 0.5911]
+ * ```
+ */
 export function uniformHost(key: HostKey, length: number): Float32Array {
   const bits = randomBitsHost(key, length);
   const numbers = new Float32Array(length);
@@ -58,7 +97,16 @@ export function uniformHost(key: HostKey, length: number): Float32Array {
   return numbers;
 }
 
-/** The same numbers as `normal(key, [length])` up to the runtime's rounding of `log` and `cos`: mean 0, variance 1. */
+/**
+ * The same numbers as `normal(key, [length])` up to the runtime's rounding of `log` and `cos`: mean 0, variance 1.
+ *
+ * @example
+ * ```ts
+ * import { hostKey, normalHost } from '@fm/core';
+ *
+ * normalHost(hostKey(0), 3); // => Float32Array [0.09023, -1.652, -1.561]
+ * ```
+ */
 export function normalHost(key: HostKey, length: number): Float32Array {
   const numbers = uniformHost(foldInHost(key, 0), length);
   const angles = uniformHost(foldInHost(key, 1), length);

@@ -19,6 +19,14 @@ export interface ByteSource {
  * A byte source over bytes in memory; ranges are views, not copies.
  *
  * @param name - what messages call it. @default 'bytes in memory'
+ * @returns a source whose `read` throws a `FormatError` for a range that goes beyond the bytes
+ * @example
+ * ```ts
+ * import { memorySource } from '@fm/core';
+ *
+ * const source = memorySource(Uint8Array.of(10, 20, 30, 40), 'numbers.bin');
+ * await source.read(1, 2); // => Uint8Array [20, 30]
+ * ```
  */
 export function memorySource(bytes: Uint8Array, name = 'bytes in memory'): ByteSource {
   return {

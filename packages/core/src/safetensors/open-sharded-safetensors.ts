@@ -9,8 +9,22 @@ import { parseStrictJson, type StrictJson } from './strict-json.ts';
  *
  * @param index - text of the index
  * @param open - opens one of the files beside the index; gets a bare file name
+ * @param name - of the index, for messages. @default 'model.safetensors.index.json'
  * @returns all shards as one file; `begin` and `end` of an entry count within its shard
  * @throws {FormatError} when the index or a shard is damaged, a name points outside the folder, or a shard lacks a tensor
+ * @example
+ * ```ts
+ * import { hostTensor, memorySource, openShardedSafetensors, writeSafetensors } from '@fm/core';
+ *
+ * const shards = new Map([
+ *   ['1-of-2.safetensors', writeSafetensors({ embedding: hostTensor('f32', [1, 2]) })],
+ *   ['2-of-2.safetensors', writeSafetensors({ head: hostTensor('f32', [3, 4]) })],
+ * ]);
+ * const index = JSON.stringify({ weight_map: { embedding: '1-of-2.safetensors', head: '2-of-2.safetensors' } });
+ * const model = await openShardedSafetensors(index, async (file) => memorySource(shards.get(file) ?? new Uint8Array(), file));
+ * [...model.entries.keys()]; // => ['embedding', 'head']
+ * (await model.read('head')).data; // => Float32Array [3, 4]
+ * ```
  */
 export async function openShardedSafetensors(
   index: string,

@@ -49,6 +49,16 @@ export function writeSafetensors(
  * tensor in turn in chunks of at most 4 MiB. A chunk may be a view of a tensor's memory: write it before asking for the next.
  *
  * @throws {ArgumentError} when a name is reserved, or `read()` gives another dtype or shape than announced
+ * @example
+ * ```ts
+ * import { safetensorsChunks, zeros } from '@fm/core';
+ *
+ * const shape = [3, 1024, 1024];
+ * const chunks = safetensorsChunks({ weight: { dtype: 'f32', shape, read: async () => zeros('f32', shape) } });
+ * const lengths: number[] = [];
+ * for await (const chunk of chunks) lengths.push(chunk.byteLength);
+ * lengths; // => [88, 4194304, 4194304, 4194304]
+ * ```
  */
 export async function* safetensorsChunks(
   tensors: Readonly<Record<string, TensorToWrite>>,

@@ -6,6 +6,16 @@ export type Dim = number | SymbolicDim;
 /**
  * A dimension that is known only at run time: a polynomial with integer coefficients over named symbols,
  * such as `batch`, `past + sequence` or `4·heads·sequence`.
+ *
+ * Made by {@link dim} and the arithmetic of dimensions.
+ *
+ * @example
+ * ```ts
+ * import { addDims, dim, multiplyDims, SymbolicDim } from '@fm/core';
+ *
+ * const length = addDims(multiplyDims(dim('batch'), dim('sequence')), 1);
+ * length instanceof SymbolicDim && [...length.terms]; // => [['', 1], ['batch*sequence', 1]]
+ * ```
  */
 export class SymbolicDim {
   /** Coefficient of each monomial; a monomial is its sorted symbols joined by `*`, the constant term is `''`. */
@@ -44,12 +54,33 @@ export function dim(name: string): SymbolicDim {
   return new SymbolicDim(new Map([[name, 1]]));
 }
 
-/** Whether two dimensions are the same number or the same polynomial. */
+/**
+ * Whether two dimensions are the same number or the same polynomial.
+ *
+ * @example
+ * ```ts
+ * import { addDims, dim, equalDims } from '@fm/core';
+ *
+ * const [past, sequence] = [dim('past'), dim('sequence')];
+ * equalDims(addDims(past, sequence), addDims(sequence, past)); // => true
+ * equalDims(past, 16); // => false
+ * ```
+ */
 export function equalDims(a: Dim, b: Dim): boolean {
   return a === b || (typeof a !== 'number' && typeof b !== 'number' && a.text === b.text);
 }
 
-/** Sum of two dimensions. */
+/**
+ * Sum of two dimensions.
+ *
+ * @example
+ * ```ts
+ * import { addDims, dim } from '@fm/core';
+ *
+ * String(addDims(dim('past'), dim('sequence'))); // => 'past+sequence'
+ * addDims(3, 4); // => 7
+ * ```
+ */
 export function addDims(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
   const sum = new Map(terms(a));
@@ -57,7 +88,16 @@ export function addDims(a: Dim, b: Dim): Dim {
   return simplify(sum);
 }
 
-/** Product of two dimensions. */
+/**
+ * Product of two dimensions.
+ *
+ * @example
+ * ```ts
+ * import { addDims, dim, multiplyDims } from '@fm/core';
+ *
+ * String(multiplyDims(addDims(dim('sequence'), 1), 8)); // => '8+8*sequence'
+ * ```
+ */
 export function multiplyDims(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a * b;
   const product = new Map<string, number>();
@@ -73,7 +113,16 @@ export function multiplyDims(a: Dim, b: Dim): Dim {
 /**
  * Exact quotient of two dimensions.
  *
+ * @param b - a number other than 0, or a product of symbols
  * @throws {ShapeError} when `b` does not divide `a` for every binding of the symbols
+ * @example
+ * ```ts
+ * import { dim, divideDims, multiplyDims } from '@fm/core';
+ *
+ * const width = multiplyDims(dim('heads'), 64);
+ * String(divideDims(width, 64)); // => 'heads'
+ * divideDims(width, dim('heads')); // => 64
+ * ```
  */
 export function divideDims(a: Dim, b: Dim): Dim {
   if (equalDims(a, b)) return 1;
@@ -87,7 +136,18 @@ export function divideDims(a: Dim, b: Dim): Dim {
   return quotient;
 }
 
-/** The number a dimension stands for once its symbols are bound. */
+/**
+ * The number a dimension stands for once its symbols are bound.
+ *
+ * @param bindings - numbers by the symbols' names
+ * @throws {ShapeError} when a symbol is not bound
+ * @example
+ * ```ts
+ * import { addDims, dim, evaluateDim } from '@fm/core';
+ *
+ * evaluateDim(addDims(dim('past'), 1), new Map([['past', 15]])); // => 16
+ * ```
+ */
 export function evaluateDim(d: Dim, bindings: ReadonlyMap<string, number>): number {
   if (typeof d === 'number') return d;
   let total = 0;
@@ -107,12 +167,31 @@ export function evaluateDim(d: Dim, bindings: ReadonlyMap<string, number>): numb
   return total;
 }
 
-/** The names of all symbols in a dimension. */
+/**
+ * The names of all symbols in a dimension; none for a number.
+ *
+ * @example
+ * ```ts
+ * import { dim, multiplyDims, symbolsOf } from '@fm/core';
+ *
+ * symbolsOf(multiplyDims(dim('heads'), dim('batch'))); // => ['batch', 'heads']
+ * ```
+ */
 export function symbolsOf(d: Dim): readonly string[] {
   return typeof d === 'number' ? [] : [...new Set([...d.terms.keys()].flatMap(symbols))];
 }
 
-/** The name of a dimension that is one bare symbol, or `undefined`. */
+/**
+ * The name of a dimension that is one bare symbol, or `undefined`.
+ *
+ * @example
+ * ```ts
+ * import { addDims, dim, symbolName } from '@fm/core';
+ *
+ * symbolName(dim('batch')); // => 'batch'
+ * symbolName(addDims(dim('batch'), 1)); // => undefined
+ * ```
+ */
 export function symbolName(d: Dim): string | undefined {
   return typeof d !== 'number' && symbolsOf(d)[0] === d.text ? d.text : undefined;
 }

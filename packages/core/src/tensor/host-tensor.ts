@@ -38,7 +38,16 @@ export function hostTensor<D extends DType>(
   return { dtype, shape, data: isNative(dtype, data) ? data : fromNumbers(dtype, data as ArrayLike<number>) };
 }
 
-/** A host tensor of zeros. */
+/**
+ * A host tensor of zeros.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from '@fm/core';
+ *
+ * zeros('f32', [2, 2]); // => { dtype: 'f32', shape: [2, 2], data: Float32Array [0, 0, 0, 0] }
+ * ```
+ */
 export function zeros<D extends DType>(dtype: D, shape: ConcreteShape): HostTensor<D> {
   return { dtype, shape, data: allocate(dtype, sizeOf(shape)) };
 }

@@ -3,7 +3,16 @@ import { allocate, type DType, type HostArrays } from './dtype.ts';
 import { decodeBfloat16, decodeFloat16, encodeBfloat16, encodeFloat16 } from './half.ts';
 import type { HostTensor } from './host-tensor.ts';
 
-/** A host tensor's elements as plain numbers, whatever its dtype; `i64` beyond ±2^53 loses its low bits. */
+/**
+ * A host tensor's elements as plain numbers, whatever its dtype; `i64` beyond ±2^53 loses its low bits.
+ *
+ * @example
+ * ```ts
+ * import { hostTensor, toNumbers } from '@fm/core';
+ *
+ * toNumbers(hostTensor('f16', [0.5, -2])); // => Float64Array [0.5, -2]
+ * ```
+ */
 export function toNumbers(tensor: HostTensor): Float64Array {
   const { dtype, data } = tensor;
   if (dtype === 'i64') return Float64Array.from(data as BigInt64Array, Number);
@@ -16,6 +25,14 @@ export function toNumbers(tensor: HostTensor): Float64Array {
  * Plain numbers rounded into a dtype's own typed array; integers are truncated and wrap, `bool` is `x !== 0`.
  *
  * @throws {ArgumentError} when an `i64` would be NaN or infinite
+ * @example
+ * ```ts
+ * import { fromNumbers } from '@fm/core';
+ *
+ * fromNumbers('i64', [1.9, -1.9]); // => BigInt64Array [1n, -1n]
+ * fromNumbers('u8', [255, 256]); // => Uint8Array [255, 0]
+ * fromNumbers('bool', [0, 0.5]); // => Uint8Array [0, 1]
+ * ```
  */
 export function fromNumbers<D extends DType>(dtype: D, values: ArrayLike<number>): HostArrays[D] {
   const array = allocate(dtype, values.length);

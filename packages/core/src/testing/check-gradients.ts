@@ -15,7 +15,22 @@ import { assertClose, type Tolerance } from './closeness.ts';
  *
  * @param build - the function to differentiate
  * @param inputs - the point to differentiate at; keep away from kinks
+ * @param tolerance - @default { relative: 1e-6, absolute: 1e-8 }
  * @throws {NumericalError} naming the input whose gradient is wrong
+ * @example
+ * ```ts
+ * import { customVjp, hostTensor, multiply, square } from '@fm/core';
+ * import { checkGradients } from '@fm/core/testing';
+ *
+ * const at = [hostTensor('f64', [1, -2])];
+ * checkGradients((x) => square(x), at); // silent: they agree
+ * const wrong = customVjp((x) => [square(x)], ({ inputs: [x], cotangents: [dy] }) => [dy && multiply(dy, x ?? 0)]);
+ * try {
+ *   checkGradients((x) => wrong(x), at);
+ * } catch (error) {
+ *   error instanceof Error && error.name; // => 'NumericalError'
+ * }
+ * ```
  */
 export function checkGradients(
   build: (...inputs: Tensor[]) => Tensor | readonly Tensor[],

@@ -24,11 +24,22 @@ export function relativeDifference(actual: ArrayLike<number>, expected: ArrayLik
 }
 
 /**
- * Checks that two lists of numbers are close.
+ * Checks that two lists of numbers are close: `|actual − expected| ≤ absolute + relative · max |expected|` everywhere.
  *
  * @param what - what is compared, for the message
  * @throws {NumericalError} naming the worst element
  * @throws {ShapeError} when the lengths differ
+ * @example
+ * ```ts
+ * import { assertClose } from '@fm/core/testing';
+ *
+ * assertClose('logits', [1.000001, 2], [1, 2]); // silent: close enough
+ * try {
+ *   assertClose('logits', [1.5, 2], [1, 2]);
+ * } catch (error) {
+ *   error instanceof Error && error.message.split('\n')[0]; // => 'logits: numbers differ by 5.00e-1'
+ * }
+ * ```
  */
 export function assertClose(
   what: string,

@@ -21,7 +21,16 @@ export interface GoldenCase {
   readonly gradients: Readonly<Record<string, GoldenTensor>>;
 }
 
-/** The numbers of a golden tensor. */
+/**
+ * The numbers of a golden tensor, in float64.
+ *
+ * @example
+ * ```ts
+ * import { goldenArray } from '@fm/core/testing';
+ *
+ * goldenArray({ dtype: 'f32', shape: [3], data: [1, '-Infinity', 'NaN'] }).data; // => Float64Array [1, -Infinity, NaN]
+ * ```
+ */
 export function goldenArray({ dtype, shape, data }: GoldenTensor): ReferenceArray {
   return { dtype: dtype as DType, shape, data: Float64Array.from(data, Number) };
 }
@@ -30,7 +39,26 @@ export function goldenArray({ dtype, shape, data }: GoldenTensor): ReferenceArra
  * Evaluates a function in float64 on the reference evaluator and compares outputs and gradients with a golden case.
  *
  * @param build - outputs by name from inputs and parameters by name
+ * @param tolerance - @default { relative: 1e-8, absolute: 1e-9 }
  * @throws {NumericalError} naming the output or gradient that differs
+ * @example
+ * ```ts
+ * import { square, type Tensor } from '@fm/core';
+ * import { checkGoldenCase, type GoldenTensor } from '@fm/core/testing';
+ *
+ * const vector = (...data: number[]): GoldenTensor => ({ dtype: 'f32', shape: [data.length], data });
+ * checkGoldenCase(
+ *   {
+ *     name: 'square',
+ *     inputs: { x: vector(1, -3) },
+ *     parameters: {},
+ *     outputs: { y: vector(1, 9) },
+ *     cotangents: { y: vector(1, 1) },
+ *     gradients: { x: vector(2, -6) },
+ *   },
+ *   ({ x }) => ({ y: square(x as Tensor) }),
+ * );
+ * ```
  */
 export function checkGoldenCase(
   { name, inputs, parameters, outputs, cotangents, gradients }: GoldenCase,

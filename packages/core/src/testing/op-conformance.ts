@@ -7,7 +7,19 @@ import { assertClose } from './closeness.ts';
 import { drawOperand } from './draw-operand.ts';
 import type { OpCase } from './op-case.ts';
 
-/** The program of an {@link OpCase}, with inputs `x0`, `x1`, … and outputs `y0`, `y1`, …, and numbers to run it on. */
+/**
+ * The program of an {@link OpCase}, with inputs `x0`, `x1`, … and outputs `y0`, `y1`, …, and numbers to run it on.
+ *
+ * @example
+ * ```ts
+ * import { matmul } from '@fm/core';
+ * import { buildOpCase } from '@fm/core/testing';
+ *
+ * const { graph, inputs } = buildOpCase({ name: 'square', inputs: [{ shape: [2, 2] }], build: (x) => matmul(x, x) });
+ * [...graph.inputs.keys(), ...graph.outputs.keys()]; // => ['x0', 'y0']
+ * inputs.x0?.shape; // => [2, 2]
+ * ```
+ */
 export function buildOpCase(opCase: OpCase): {
   readonly graph: Graph;
   readonly inputs: Readonly<Record<string, HostTensor>>;
@@ -28,6 +40,15 @@ export function buildOpCase(opCase: OpCase): {
  *
  * @throws {ShapeError} when the runtime's shape or dtype is not the inferred one
  * @throws {NumericalError} when the numbers differ by more than the case's tolerance
+ * @example
+ * ```ts
+ * import { referenceBackend, softplus } from '@fm/core';
+ * import { checkOpCase } from '@fm/core/testing';
+ *
+ * await using backend = referenceBackend(); // or one of your own
+ * const far = { name: 'large numbers', inputs: [{ shape: [4], range: [-50, 50] as const }], build: softplus };
+ * await checkOpCase(far, backend, 'portable'); // silent: shapes and numbers agree
+ * ```
  */
 export async function checkOpCase(
   opCase: OpCase,

@@ -26,6 +26,19 @@ interface ProfileEvent {
  *
  * @param json - contents of the file that `executable.endProfile()` names
  * @throws {FormatError} when it is not a profile of ONNX Runtime
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { hostTensor, matmul, trace } from '@fm/core';
+ * import { ortBackend, parseProfile } from '@fm/ort/node';
+ *
+ * await using backend = await ortBackend({ profile: 'matmul' });
+ * const program = trace(({ x }) => ({ y: matmul(x, x) }), { x: { dtype: 'f32', shape: [64, 64] } });
+ * await using executable = await backend.compile(program);
+ * await executable.run({ x: hostTensor('f32', new Float32Array(64 * 64), [64, 64]) });
+ * const [slowest] = parseProfile(await readFile(await executable.endProfile(), 'utf8'));
+ * [slowest?.operator, slowest?.calls]; // => ['MatMul', 1]
+ * ```
  */
 export function parseProfile(json: string): readonly OperatorTime[] {
   const rows = new Map<string, { operator: string; provider: string; calls: number; milliseconds: number }>();

@@ -6,9 +6,19 @@ import { WebGpuRuntime } from './webgpu-runtime.ts';
 import type { OrtWeb } from './web-session.ts';
 
 /**
- * ONNX Runtime in a browser, as WebAssembly or on WebGPU.
+ * ONNX Runtime in a browser, as WebAssembly or on WebGPU. The WebAssembly also runs in Node, slower than native code.
  *
  * @throws {BackendError} when the runtime or its provider does not start
+ * @example
+ * ```ts
+ * import { compile, hostTensor, type Tensor, tanh } from '@fm/core';
+ * import { ortBackend } from '@fm/ort/web';
+ *
+ * await using backend = await ortBackend({ threads: 1 });
+ * await using squash = compile(({ x }: { x: Tensor }) => ({ y: tanh(x) }), { backend });
+ * const { y } = await squash({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.7616, 0, 0.7616]
+ * ```
  */
 export async function ortBackend(options: OrtWebOptions = {}): Promise<OrtBackend> {
   const gpu = options.provider === 'webgpu';

@@ -33,10 +33,14 @@ export interface FolderCheckpointsOptions {
  * @throws {ArgumentError} when `keep` is no positive integer
  * @example
  * ```ts
+ * import { hostTensor } from '@fm/core';
  * import { folderCheckpoints } from '@fm/train/node';
  *
  * const store = folderCheckpoints('runs/shakespeare/checkpoints', { keep: 2 });
- * const newest = await store.latest(); // undefined before the first run
+ * await store.latest(); // => undefined
+ * const tensors = { 'parameters/weight': hostTensor('f32', [1, 2]) };
+ * await store.save({ step: 100, tensors, cursor: undefined, metadata: {} });
+ * (await store.latest())?.step; // => 100
  * ```
  */
 export function folderCheckpoints(path: string, options: FolderCheckpointsOptions = {}): CheckpointStore {

@@ -22,12 +22,13 @@ export interface JsonLinesLog extends Disposable {
  * @throws {StorageError} when the file cannot be opened
  * @example
  * ```ts
- * import type { TrainEvent } from '@fm/train';
- * import { jsonLinesLog } from '@fm/train/node';
+ * import { jsonLinesLog, readJsonLines } from '@fm/train/node';
  *
- * declare const run: AsyncIterable<TrainEvent>;
- * using log = jsonLinesLog('runs/shakespeare/log.jsonl');
- * for await (const event of run) log.write({ time: Date.now(), ...event });
+ * {
+ *   using log = jsonLinesLog('runs/shakespeare/log.jsonl');
+ *   for (const step of [1, 2]) log.write({ step, loss: step === 1 ? 4.2 : NaN });
+ * }
+ * await readJsonLines('runs/shakespeare/log.jsonl'); // => [{ step: 1, loss: 4.2 }, { step: 2, loss: 'NaN' }]
  * ```
  */
 export function jsonLinesLog(path: string): JsonLinesLog {
@@ -60,6 +61,15 @@ export function jsonLinesLog(path: string): JsonLinesLog {
  *
  * @throws {StorageError} when the file cannot be read
  * @throws {FormatError} naming the line that is no JSON
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { readJsonLines } from '@fm/train/node';
+ *
+ * // As a process that was killed while writing leaves it.
+ * await writeFile('log.jsonl', '{"step":1,"loss":4.2}\n{"step":2,"lo');
+ * await readJsonLines('log.jsonl'); // => [{ step: 1, loss: 4.2 }]
+ * ```
  */
 export async function readJsonLines(path: string): Promise<readonly unknown[]> {
   let text: string;

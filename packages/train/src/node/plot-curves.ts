@@ -82,7 +82,7 @@ export async function plotCurves(
  * import { lossCurves } from '@fm/train/node';
  *
  * const step = { type: 'step', steps: 2, seconds: 0.1, unit: 'tokens', unitsPerSecond: 640, utilization: undefined } as const;
- * const metrics = { weight: 64, learningRate: 1e-3, gradientNorm: 1, values: {} };
+ * const metrics = { weight: 64, learningRate: 1e-3, gradientNorm: 1, updateNorm: 0.1, values: {} };
  * lossCurves([
  *   { ...step, ...metrics, step: 1, loss: 4.2 },
  *   { ...step, ...metrics, step: 2, loss: 3.1 },

@@ -46,7 +46,10 @@ export interface AdafactorOptions {
  * ```ts
  * import { adafactor } from '@fm/train';
  *
- * const optimizer = adafactor({ learningRate: 0.05 });
+ * const { state } = adafactor({ learningRate: 0.05 });
+ * // Of a matrix only the means of its rows and columns are kept.
+ * const kept = state(new Map([['weight', { dtype: 'f32', shape: [512, 128] }]]));
+ * [...kept].map(([name, { shape }]) => `${name}: ${shape}`); // => ['weight/rows: 512,1', 'weight/columns: 1,128']
  * ```
  */
 export function adafactor(options: AdafactorOptions = {}): Optimizer {

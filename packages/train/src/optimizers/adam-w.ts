@@ -30,6 +30,7 @@ export interface AdamWOptions extends AdamMomentOptions {
  *   weightDecay: 0.1,
  *   decayed: /weight$/,
  * });
+ * [100, 2000].map((step) => optimizer.learningRate?.(step)); // => [0.0009901, 0.0001]
  * ```
  */
 export function adamW(options: AdamWOptions): Optimizer {

@@ -21,6 +21,7 @@ export interface DecayedWeightsOptions {
  * import { addDecayedWeights, chain, scaleByAdam, scaleByLearningRate } from '@fm/train';
  *
  * const optimizer = chain(scaleByAdam(), addDecayedWeights({ weightDecay: 0.1 }), scaleByLearningRate(1e-3));
+ * optimizer.name; // => 'scaleByAdam, addDecayedWeights, scaleByLearningRate'
  * ```
  */
 export function addDecayedWeights({

@@ -10,9 +10,16 @@ import { requireRange } from './require-range.ts';
  * @see Pascanu et al. 2013, section 3.2, https://arxiv.org/abs/1211.5063
  * @example
  * ```ts
- * import { chain, clipByGlobalNorm, sgd } from '@fm/train';
+ * import { compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ * import { clipByGlobalNorm } from '@fm/train';
  *
- * const optimizer = chain(clipByGlobalNorm(1), sgd({ learningRate: 0.1 }));
+ * const clip = ({ weight }: { weight: Tensor }): Record<string, Tensor> => {
+ *   const updates = new Map([['weight', weight]]);
+ *   const context = { updates, parameters: updates, state: new Map(), scalars: {} };
+ *   return Object.fromEntries(clipByGlobalNorm(1).update(context).updates);
+ * };
+ * const { weight } = await compile(clip, { backend: referenceBackend() })({ weight: hostTensor('f32', [3, 4]) });
+ * (await weight?.read())?.data; // => Float32Array [0.6, 0.8]
  * ```
  */
 export function clipByGlobalNorm(maxNorm: number): Optimizer {

@@ -8,9 +8,16 @@ import { requireRange } from './require-range.ts';
  * @throws {ArgumentError} when `limit` is not positive
  * @example
  * ```ts
- * import { chain, clipByValue, sgd } from '@fm/train';
+ * import { compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ * import { clipByValue } from '@fm/train';
  *
- * const optimizer = chain(clipByValue(0.5), sgd({ learningRate: 0.1 }));
+ * const clip = ({ weight }: { weight: Tensor }): Record<string, Tensor> => {
+ *   const updates = new Map([['weight', weight]]);
+ *   const context = { updates, parameters: updates, state: new Map(), scalars: {} };
+ *   return Object.fromEntries(clipByValue(0.5).update(context).updates);
+ * };
+ * const { weight } = await compile(clip, { backend: referenceBackend() })({ weight: hostTensor('f32', [-2, 0.25, 1]) });
+ * (await weight?.read())?.data; // => Float32Array [-0.5, 0.25, 0.5]
  * ```
  */
 export function clipByValue(limit: number): Optimizer {

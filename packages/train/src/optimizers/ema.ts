@@ -14,6 +14,7 @@ import { requireRange } from './require-range.ts';
  * import { adamW, chain, ema } from '@fm/train';
  *
  * const optimizer = chain(adamW({ learningRate: 1e-3 }), ema(0.999));
+ * [...optimizer.state(new Map([['weight', { dtype: 'f32', shape: [2] }]])).keys()]; // => ['adamW/first/weight', 'adamW/second/weight', 'ema/weight']
  * ```
  */
 export function ema(decay: number): Optimizer {

@@ -28,7 +28,9 @@ export interface LionOptions {
  * ```ts
  * import { lion } from '@fm/train';
  *
- * const optimizer = lion({ learningRate: 1e-4, weightDecay: 1 });
+ * const { state } = lion({ learningRate: 1e-4, weightDecay: 1 });
+ * // One tensor for each parameter, where Adam keeps two.
+ * state(new Map([['weight', { dtype: 'f32', shape: [512, 128] }]])).size; // => 1
  * ```
  */
 export function lion(options: LionOptions): Optimizer {

@@ -12,6 +12,7 @@ import { type AdamMomentOptions, AdamMoments } from './adam-moments.ts';
  * import { chain, scaleByAdam, scaleByLearningRate } from '@fm/train';
  *
  * const optimizer = chain(scaleByAdam({ beta2: 0.95 }), scaleByLearningRate(1e-3));
+ * [...optimizer.state(new Map([['weight', { dtype: 'f32', shape: [2] }]])).keys()]; // => ['scaleByAdam/first/weight', 'scaleByAdam/second/weight']
  * ```
  */
 export function scaleByAdam(options: AdamMomentOptions = {}): Optimizer {

@@ -20,6 +20,7 @@ export interface MomentumOptions {
  * import { chain, scaleByLearningRate, scaleByMomentum } from '@fm/train';
  *
  * const optimizer = chain(scaleByMomentum({ momentum: 0.9 }), scaleByLearningRate(0.1));
+ * optimizer.learningRate?.(1); // => 0.1
  * ```
  */
 export function scaleByMomentum({ momentum, nesterov = false }: MomentumOptions): Optimizer {

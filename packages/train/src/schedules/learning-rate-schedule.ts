@@ -10,7 +10,20 @@ export type LearningRateSchedule = (step: number) => number;
 /** What every optimizer takes as its learning rate. */
 export type LearningRate = number | LearningRateSchedule;
 
-/** The rate in force during a step, counted from 1. */
+/**
+ * The rate in force during a step.
+ *
+ * @param rate - a number, or a function of the step
+ * @param step - counted from 1
+ * @example
+ * ```ts
+ * import { schedules } from '@fm/train';
+ *
+ * const warmUp = (step: number): number => 1e-3 * Math.min(1, step / 100);
+ * schedules.learningRateAt(warmUp, 50); // => 0.0005
+ * schedules.learningRateAt(3e-4, 50); // => 0.0003
+ * ```
+ */
 export function learningRateAt(rate: LearningRate, step: number): number {
   return typeof rate === 'number' ? rate : rate(step);
 }

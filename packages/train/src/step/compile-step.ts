@@ -45,22 +45,20 @@ export interface CompiledStep extends AsyncDisposable {
  * @throws {UnsupportedError} when a trainable parameter is not `f32`
  * @example
  * ```ts
- * import { hostTensor, input, Module, multiply, Parameter, reduceMean, referenceBackend, scalar, square, subtract } from '@fm/core';
+ * import { hostTensor, Module, meanSquaredError, multiply, type Objective, Parameter, referenceBackend, scalar } from '@fm/core';
  * import { compileStep, sgd } from '@fm/train';
  *
  * class Slope extends Module {
  *   readonly weight = new Parameter([], () => [0]);
  * }
- * const step = compileStep({
- *   model: new Slope(),
- *   objective: {
- *     name: 'squared error',
- *     loss: (model, { x, y }) => ({ loss: reduceMean(square(subtract(multiply(x, model.weight), y))), weight: scalar(2) }),
- *   },
- *   optimizer: sgd({ learningRate: 0.1 }),
- *   backend: referenceBackend(),
- * });
- * const { metrics } = await step(step.start({ weight: hostTensor('f32', [0], []) }), { x: hostTensor('f32', [1, 2]), y: hostTensor('f32', [2, 4]) });
+ * const objective: Objective<Slope, 'x' | 'y'> = {
+ *   name: 'squared error',
+ *   loss: (model, { x, y }) => ({ loss: meanSquaredError(multiply(x, model.weight), y), weight: scalar(2) }),
+ * };
+ * const options = { model: new Slope(), objective, optimizer: sgd({ learningRate: 0.1 }), backend: referenceBackend() };
+ * await using step = compileStep(options);
+ * const start = step.start({ weight: hostTensor('f32', [0], []) });
+ * const { metrics } = await step(start, { x: hostTensor('f32', [1, 2]), y: hostTensor('f32', [2, 4]) });
  * metrics.loss; // => 10
  * ```
  */

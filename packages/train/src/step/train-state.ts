@@ -64,6 +64,23 @@ export function averagedParameters<T>(state: {
 /**
  * A train state as a checkpoint. On a CPU backend the tensors are views of live memory: save the checkpoint before
  * the next step.
+ *
+ * @param cursor - where the data goes on; `undefined` for its beginning
+ * @param metadata - plain data to keep beside it, such as the model's configuration. @default {}
+ * @example
+ * ```ts
+ * import { initialize, Linear, meanSquaredError, type Objective, referenceBackend, scalar } from '@fm/core';
+ * import { adamW, compileStep, toCheckpoint } from '@fm/train';
+ *
+ * const model = new Linear(2, 1);
+ * const objective: Objective<Linear, 'x' | 'y'> = {
+ *   name: 'regression',
+ *   loss: (linear, { x, y }) => ({ loss: meanSquaredError(linear.forward(x), y), weight: scalar(1) }),
+ * };
+ * await using step = compileStep({ model, objective, optimizer: adamW({ learningRate: 1e-3 }), backend: referenceBackend() });
+ * const { tensors } = await toCheckpoint(step.start(initialize(model, 0)), undefined, { run: 'first' });
+ * Object.keys(tensors).filter((name) => name.endsWith('weight')); // => ['parameters/weight', 'optimizer/first/weight', 'optimizer/second/weight']
+ * ```
  */
 export async function toCheckpoint(
   state: TrainState,

@@ -57,20 +57,17 @@ const metricName = (name: string): string => `metric/${name}`;
  *
  * @example
  * ```ts
- * import { hostTensor, type Dataset, Module, Parameter, referenceBackend, scalar, square, reduceMean, subtract } from '@fm/core';
+ * import { type Dataset, hostTensor, Module, type Objective, Parameter, reduceMean, referenceBackend, scalar, square, subtract } from '@fm/core';
  * import { compileEvaluation } from '@fm/train';
  *
  * class Constant extends Module {
  *   readonly value = new Parameter([], () => [0]);
  * }
- * const evaluate = compileEvaluation({
- *   model: new Constant(),
- *   objective: {
- *     name: 'squared error',
- *     loss: (model, { y }) => ({ loss: reduceMean(square(subtract(y, model.value))), weight: scalar(2) }),
- *   },
- *   backend: referenceBackend(),
- * });
+ * const objective: Objective<Constant, 'y'> = {
+ *   name: 'squared error',
+ *   loss: (model, { y }) => ({ loss: reduceMean(square(subtract(y, model.value))), weight: scalar(2) }),
+ * };
+ * const evaluate = compileEvaluation({ model: new Constant(), objective, backend: referenceBackend() });
  * const data: Dataset = {
  *   name: 'two numbers',
  *   async *batches() {

@@ -24,12 +24,16 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
  * @throws {StorageError} when a checkpoint cannot be saved; those saved before stay intact
  * @example
  * ```ts
- * import { type Dataset, hostTensor, Module, multiply, Parameter, reduceMean, referenceBackend, scalar, square, subtract } from '@fm/core';
+ * import { type Dataset, hostTensor, meanSquaredError, Module, multiply, type Objective, Parameter, referenceBackend, scalar } from '@fm/core';
  * import { sgd, train } from '@fm/train';
  *
  * class Slope extends Module {
  *   readonly weight = new Parameter([], () => [0]);
  * }
+ * const objective: Objective<Slope, 'x' | 'y'> = {
+ *   name: 'squared error',
+ *   loss: (model, { x, y }) => ({ loss: meanSquaredError(multiply(x, model.weight), y), weight: scalar(2) }),
+ * };
  * const data: Dataset = {
  *   name: 'y = 2x',
  *   async *batches() {
@@ -38,10 +42,7 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
  * };
  * const run = train({
  *   model: new Slope(),
- *   objective: {
- *     name: 'squared error',
- *     loss: (model, { x, y }) => ({ loss: reduceMean(square(subtract(multiply(x, model.weight), y))), weight: scalar(2) }),
- *   },
+ *   objective,
  *   optimizer: sgd({ learningRate: 0.1 }),
  *   backend: referenceBackend(),
  *   data,

@@ -18,9 +18,17 @@ export type ReferencePrecision = 'dtype' | 'f64';
 /**
  * Evaluates a program in plain TypeScript: every operator in float64, then rounded to its dtype.
  *
- * @param inputs - one array per input of the program
- * @param precision - `f64` leaves floats unrounded, so that central differences can check gradients to many digits
+ * @param inputs - one array per input of the program, of its dtype and shape; symbolic dimensions are bound by them
+ * @param precision - `f64` leaves floats unrounded, so that central differences can check gradients to many digits. @default 'dtype'
+ * @returns one array per output of the program
  * @throws {ShapeError} when an input is missing or does not fit, or an operator's result does not have the inferred size
+ * @example
+ * ```ts
+ * import { evaluateGraph, reduceSum, trace } from '@fm/core';
+ *
+ * const graph = trace(({ x }) => ({ total: reduceSum(x) }), { x: { dtype: 'i32', shape: [4] } });
+ * evaluateGraph(graph, { x: { dtype: 'i32', shape: [4], data: Float64Array.of(1, 2, 3, 6) } }).total?.data; // => Float64Array [12]
+ * ```
  */
 export function evaluateGraph(
   graph: Graph,

@@ -12,6 +12,14 @@ import { equalShapes } from '../../tensor/index.ts';
  * @param target - the shape of `x`
  * @returns scalar
  * @throws {ShapeError} when the shapes differ
+ * @example
+ * ```ts
+ * import { compile, hostTensor, meanSquaredError, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const loss = compile(({ x, target }: { x: Tensor; target: Tensor }) => ({ mse: meanSquaredError(x, target) }), { backend: referenceBackend() });
+ * const { mse } = await loss({ x: hostTensor('f32', [1, 2]), target: hostTensor('f32', [1, 5]) });
+ * (await mse.read()).data; // => Float32Array [4.5]
+ * ```
  */
 export function meanSquaredError(x: Tensor, target: Tensor): Tensor {
   if (!equalShapes(x.shape, target.shape)) {

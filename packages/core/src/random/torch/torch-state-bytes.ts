@@ -19,6 +19,14 @@ const offsets = {
  *
  * @param bytes - 5056 bytes, little-endian
  * @throws {FormatError} when this is no such state
+ * @example
+ * ```ts
+ * import { TorchGenerator, torchRand, torchStateFromBytes, torchStateToBytes } from '@fm/core';
+ *
+ * // In Python: generator.get_state().numpy().tofile('generator.bin')
+ * const bytes = torchStateToBytes(new TorchGenerator(0).state());
+ * torchRand(TorchGenerator.restore(torchStateFromBytes(bytes)), [1]).data; // => Float32Array [0.4963]
+ * ```
  */
 export function torchStateFromBytes(bytes: Uint8Array): TorchGeneratorState {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -46,6 +54,15 @@ export function torchStateFromBytes(bytes: Uint8Array): TorchGeneratorState {
  * What `generator.set_state` of PyTorch's CPU generator reads; the initial seed, which no draw depends on, is left 0.
  *
  * @returns 5056 bytes, little-endian
+ * @example
+ * ```ts
+ * import { TorchGenerator, torchRandn, torchStateToBytes } from '@fm/core';
+ *
+ * const generator = new TorchGenerator(0);
+ * torchRandn(generator, [3]);
+ * // In Python: generator.set_state(torch.from_numpy(numpy.fromfile('generator.bin', 'uint8')))
+ * torchStateToBytes(generator.state()).length; // => 5056
+ * ```
  */
 export function torchStateToBytes({ words: state, position, cachedNormal }: TorchGeneratorState): Uint8Array {
   const bytes = new Uint8Array(length);
