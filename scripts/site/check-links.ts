@@ -3,7 +3,10 @@ import { dirname, join, relative } from 'node:path';
 
 import type { Logger } from 'typedoc';
 
-/** Warns of every link of the finished pages that leads to no file, or to no place in its page. */
+/** What has to have a page: a browser would show it as plain text, or download it. */
+const source = /(^|\/)media\/[^/]+\.(md|ts|py)$/;
+
+/** Warns of every link of the finished pages that leads to no page or file, or to no place in its page. */
 export function checkLinks(folder: string, logger: Logger): void {
   const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.html'))
@@ -25,6 +28,7 @@ export function checkLinks(folder: string, logger: Logger): void {
       if (known === undefined ? !existsSync(file) : anchor !== '' && !known.has(anchor)) {
         logger.warn(`${relative(folder, page)} links to ${link}, which is not there`);
       }
+      if (source.test(path)) logger.warn(`${relative(folder, page)} links to ${link}, which has no page`);
     }
   }
 }
