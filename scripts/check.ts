@@ -79,6 +79,17 @@ const checks: readonly Check[] = [
     claim: 'a short walk of the tour ends well, on the built packages',
     command: ['node', 'apps/tour/src/main.ts', '--steps', '20', '--out', 'node_modules/.tour'],
   },
+  { name: 'workspace', claim: 'the manifests agree', command: ['sherif', '--fail-on-warnings'] },
+  {
+    name: 'dependencies',
+    claim: 'every dependency has its line, and every line its dependency',
+    command: script('checks/dependencies.ts'),
+  },
+  {
+    name: 'licences',
+    claim: 'what users install has a permissive licence',
+    command: script('checks/licences.ts'),
+  },
   {
     name: 'changesets',
     claim: 'changesets are readable and complete',
