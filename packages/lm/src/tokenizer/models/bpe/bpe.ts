@@ -9,16 +9,25 @@ import { SymbolMerger } from './symbol-merger.ts';
 
 /** A byte-pair-encoding model. */
 export interface Bpe extends TokenizerModel {
+  /** Names the model. */
   readonly type: 'BPE';
+  /** Ids by token. */
   readonly entries: ReadonlyMap<string, number>;
   /** The merges by id. */
   readonly pairs: PairTable;
+  /** Probability that a merge is left out, in [0, 1]. */
   readonly dropout: number;
+  /** The token of characters that the vocabulary lacks, if there is one. */
   readonly unknownToken: string | undefined;
+  /** Whether neighbouring unknown characters are one token. */
   readonly fuseUnknown: boolean;
+  /** Stands in the vocabulary before what continues a word. */
   readonly continuingSubwordPrefix: string;
+  /** Stands in the vocabulary behind what ends a word. */
   readonly endOfWordSuffix: string;
+  /** Whether unknown characters are spelled with tokens of bytes. */
   readonly byteFallback: boolean;
+  /** Whether a piece that is a token is taken whole. */
   readonly ignoreMerges: boolean;
   /** Its entry in `tokenizer.json`. */
   toJSON(): BpeJson;

@@ -5,6 +5,11 @@ import { isSpelledOneWay } from './spelled-one-way.ts';
 const fromTheStart = -1;
 /** Rank of an id that no merge that can happen makes, although the table has merges that make it. */
 const never = -2;
+/** What is known of an id lies side by side: the rank of its merge, and the two symbols it was merged from. */
+const rankField = 0;
+const leftField = 1;
+const rightField = 2;
+const widthBits = 2;
 
 /**
  * How each token of a BPE model comes about, and with it, which tokens can stand side by side in a result.
@@ -17,11 +22,11 @@ export class MergeHistory {
   /** Number of merges it knows. */
   readonly size: number;
   readonly #pairs: PairTable;
-  /** By id: the rank of its merge, or {@link fromTheStart}. */
-  readonly #rank: Int32Array;
-  /** By id: the two symbols it was merged from. */
-  readonly #left: Int32Array;
-  readonly #right: Int32Array;
+  /** By id: its fields. */
+  readonly #tokens: Int32Array;
+  /** Number of ids in `#tokens`. */
+  readonly #bound: number;
+  #knowsAll = true;
 
   private constructor(pairs: PairTable) {
     let bound = 0;
@@ -30,9 +35,8 @@ export class MergeHistory {
     }
     this.size = pairs.size;
     this.#pairs = pairs;
-    this.#rank = new Int32Array(bound).fill(fromTheStart);
-    this.#left = new Int32Array(bound);
-    this.#right = new Int32Array(bound);
+    this.#bound = bound;
+    this.#tokens = new Int32Array(bound << widthBits).fill(fromTheStart);
   }
 
   /** The history of a model's merges, or `undefined` where a token can come about in two ways. */
@@ -41,21 +45,26 @@ export class MergeHistory {
     return history.#collect() ? history : undefined;
   }
 
+  /** Whether it is known of every id how it comes about. */
+  get knowsAll(): boolean {
+    return this.#knowsAll;
+  }
+
   /**
    * Whether it is known how `id` comes about. Where a merge comes before those of its own parts, what it makes has no
    * history, and neither has what is made of that.
    */
   isKnown(id: number): boolean {
-    return id >= this.#rank.length || this.#rank[id] !== never;
+    return id >= this.#bound || this.#rankOf(id) !== never;
   }
 
   /** Whether merging can start from each of `symbols[0, count)`. */
   areStarts(symbols: Int32Array, count: number): boolean {
-    const ranks = this.#rank;
-    const bound = ranks.length;
+    const tokens = this.#tokens;
+    const bound = this.#bound;
     for (let i = 0; i < count; i++) {
       const id = symbols[i]!;
-      if (id < bound && ranks[id] !== fromTheStart) return false;
+      if (id < bound && tokens[(id << widthBits) + rankField] !== fromTheStart) return false;
     }
     return true;
   }
@@ -69,21 +78,21 @@ export class MergeHistory {
   }
 
   #meet(left: number, right: number, before: number): boolean {
-    const ranks = this.#rank;
+    const tokens = this.#tokens;
     const pairs = this.#pairs;
-    if (left >= ranks.length || right >= ranks.length) return true;
+    if (left >= this.#bound || right >= this.#bound) return true;
     let [a, b, limit] = [left, right, before];
     for (;;) {
       if (pairs.rankOf(a, b) < limit) return false;
-      const rankOfA = ranks[a]!;
-      const rankOfB = ranks[b]!;
+      const rankOfA = tokens[(a << widthBits) + rankField]!;
+      const rankOfB = tokens[(b << widthBits) + rankField]!;
       if (rankOfA > rankOfB) {
         limit = rankOfA;
-        a = this.#right[a]!;
+        a = tokens[(a << widthBits) + rightField]!;
       } else if (rankOfB >= 0) {
         // Of equal merges the left one comes first, so that what it leaves can still meet the other's parts.
         limit = rankOfB + 1;
-        b = this.#left[b]!;
+        b = tokens[(b << widthBits) + leftField]!;
       } else return true;
     }
   }
@@ -91,21 +100,23 @@ export class MergeHistory {
   /** Finds the merges that can happen, from first to last; whether they leave nothing open. */
   #collect(): boolean {
     const { left, right, merged, size } = this.#pairs;
-    const ranks = this.#rank;
-    for (let rank = 0; rank < size; rank++) ranks[merged[rank]!] = never;
+    const tokens = this.#tokens;
+    for (let rank = 0; rank < size; rank++) tokens[(merged[rank]! << widthBits) + rankField] = never;
     const early: number[] = [];
     for (let rank = 0; rank < size; rank++) {
       const [a, b] = [left[rank]!, right[rank]!];
       // A later merge of the same pair holds instead.
       if (this.#pairs.rankOf(a, b) !== rank) continue;
-      if (ranks[a] === never || ranks[b] === never) early.push(rank);
+      if (this.#rankOf(a) === never || this.#rankOf(b) === never) early.push(rank);
       else if (this.#meet(a, b, rank)) {
-        if (ranks[merged[rank]!] !== never) return false;
-        ranks[merged[rank]!] = rank;
-        this.#left[merged[rank]!] = a;
-        this.#right[merged[rank]!] = b;
+        const at = merged[rank]! << widthBits;
+        if (tokens[at + rankField] !== never) return false;
+        tokens[at + rankField] = rank;
+        tokens[at + leftField] = a;
+        tokens[at + rightField] = b;
       }
     }
+    for (let id = 0; id < this.#bound; id++) if (this.#rankOf(id) === never) this.#knowsAll = false;
     // What happens inside a row of symbols alone is always the same, so that a token with a history has no other one,
     // unless it stands for two rows of symbols.
     return (
@@ -116,7 +127,11 @@ export class MergeHistory {
 
   /** Whether two symbols, of which one comes about after the merge of both, never get to stand side by side. */
   #cannotHappen(left: number, right: number, rank: number): boolean {
-    if (this.#rank[left] === never || this.#rank[right] === never) return true;
+    if (this.#rankOf(left) === never || this.#rankOf(right) === never) return true;
     return !this.#meet(left, right, rank);
+  }
+
+  #rankOf(id: number): number {
+    return this.#tokens[(id << widthBits) + rankField]!;
   }
 }

@@ -70,14 +70,13 @@ export class SymbolMerger {
   #mergeByWindows(count: number): number {
     const windows = this.#windowsFor(count);
     if (windows === undefined) return -1;
-    const { ids, first, next, previous } = this.#row;
+    const row = this.#row;
+    const { ids, first, next, previous } = row;
     const before = windows.steps;
     const size = windows.merge(ids, count, { ids: next, first: previous });
     this.steps += windows.steps - before;
-    for (let i = 0; i < size; i++) {
-      ids[i] = next[i]!;
-      first[i] = previous[i]!;
-    }
+    if (size < 0) return size;
+    [row.ids, row.next, row.first, row.previous] = [next, ids, previous, first];
     return size;
   }
 

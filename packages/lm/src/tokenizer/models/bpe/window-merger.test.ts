@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MergeHistory } from './merge-history.ts';
 import { noMerge, PairTable } from './pair-table.ts';
+import { wideWindows, type WideWindows } from './wasm/wide-windows.ts';
 import { WindowMerger } from './window-merger.ts';
 
 const maxTokenLength = 40;
@@ -67,9 +68,26 @@ function mergeByWindows(
   history: MergeHistory,
   symbols: readonly number[],
 ): readonly number[] | undefined {
+  return mergedBy(new WindowMerger(pairs, history), symbols);
+}
+
+function mergedBy(merger: WindowMerger, symbols: readonly number[]): readonly number[] | undefined {
   const out = { ids: new Int32Array(symbols.length), first: new Int32Array(symbols.length) };
-  const size = new WindowMerger(pairs, history).merge(Int32Array.from(symbols), symbols.length, out);
+  const size = merger.merge(Int32Array.from(symbols), symbols.length, out);
   return size < 0 ? undefined : [...out.ids.subarray(0, size)];
+}
+
+/** Wide windows that call `onMerge` each time. */
+function counted(wide: WideWindows | undefined, onMerge: () => void): WideWindows | undefined {
+  return (
+    wide && {
+      ...wide,
+      merge(symbols, start) {
+        onMerge();
+        return wide.merge(symbols, start);
+      },
+    }
+  );
 }
 
 /** Symbols without order, with long repetitions, or both. */
@@ -108,6 +126,28 @@ describe.each([
     expect(clear).toBeGreaterThan(tables / 10);
     expect(windowed).toBeGreaterThan(3 * clear);
   });
+});
+
+it.each([
+  ['in the order of training', false],
+  ['in a disturbed order', true],
+])('gives what merging by rank gives for rows that are long and strange, of merges %s', (_, isShuffled) => {
+  let wide = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const draw = draws(seed);
+    const symbols = 3 + draw(4);
+    const pairs = pairTable(randomMerges(draw, symbols, isShuffled));
+    const history = MergeHistory.of(pairs);
+    if (history === undefined) continue;
+    const row = Array.from({ length: 1500 }, () => draw(symbols));
+    if (seed % 2 === 0) for (let at = 900; at < 1200; at++) row[at] = row[at - 1 - (seed % 3)]!;
+    const merger = new WindowMerger(pairs, history, (table) => counted(wideWindows(table), () => wide++));
+    const narrow = new WindowMerger(pairs, history, () => undefined);
+    const [merged, mergedNarrowly] = [merger, narrow].map((each) => mergedBy(each, row));
+    expect(merged, `table ${seed}`).toEqual(mergedNarrowly);
+    if (merged !== undefined) expect(merged, `table ${seed}`).toEqual(mergeNaively(pairs, row));
+  }
+  expect(wide).toBeGreaterThan(20);
 });
 
 it('takes no row in which a symbol is what a merge makes', () => {
