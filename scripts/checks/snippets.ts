@@ -2,7 +2,7 @@
  * Typechecks and executes every example of every docstring; `// => value` comments are checked. A public function, class
  * or object of functions without an example fails.
  *
- *     node --conditions=@fm/source scripts/checks/snippets.ts                      all of them
+ *     node --conditions=@fm/source scripts/checks/snippets.ts                        all of them
  *     node --conditions=@fm/source scripts/checks/snippets.ts packages/core/src/nn   only the files under these paths
  */
 import { readFileSync } from 'node:fs';
@@ -13,9 +13,6 @@ import ts from 'typescript';
 import type { Snippet } from '../claims.ts';
 import { checkSnippets } from '../snippets.ts';
 import { packages, root, typescriptFiles } from '../workspace.ts';
-
-/** Packages that may lack examples, until they are written. */
-const unfinished: readonly string[] = [];
 
 function fail(problem: string): void {
   console.error(problem);
@@ -34,10 +31,12 @@ function snippetsOf(file: string): Snippet[] {
 }
 
 const wanted = process.argv.slice(2);
+const isWanted = (file: string): boolean =>
+  wanted.length === 0 || wanted.some((path) => file.startsWith(path));
 const snippets = packages().flatMap(({ folder }) =>
   typescriptFiles(`${folder}/src`)
     .filter((file) => !/\.(?:test|cases)\.ts$/.test(file))
-    .filter((file) => wanted.length === 0 || wanted.some((path) => relative(root, file).startsWith(path)))
+    .filter((file) => isWanted(relative(root, file)))
     .flatMap(snippetsOf),
 );
 const program = await checkSnippets(snippets, {
@@ -76,32 +75,18 @@ function hasExample(symbol: ts.Symbol): boolean {
 }
 
 let documented = 0;
-const missing = new Map<string, string[]>();
 const seen = new Set<ts.Symbol>();
-for (const { name, entries } of packages()) {
-  for (const { source } of entries) {
-    const file = program.getSourceFile(source);
-    const module = file && checker.getSymbolAtLocation(file);
-    if (module === undefined) throw new Error(`${source} is not a module`);
-    for (const symbol of exportsOf(module)) {
-      if (seen.has(symbol) || !isCallable(symbol)) continue;
-      seen.add(symbol);
-      if (hasExample(symbol)) {
-        documented++;
-        continue;
-      }
-      const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-      const place = declaration ? relative(root, declaration.getSourceFile().fileName) : '';
-      missing.set(name, [...(missing.get(name) ?? []), `${place}: ${symbol.name} has no @example`]);
-    }
+for (const { source } of packages().flatMap(({ entries }) => entries)) {
+  const file = program.getSourceFile(source);
+  const module = file && checker.getSymbolAtLocation(file);
+  if (module === undefined) throw new Error(`${source} is not a module`);
+  for (const symbol of exportsOf(module)) {
+    if (seen.has(symbol) || !isCallable(symbol)) continue;
+    seen.add(symbol);
+    const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+    const place = declaration ? relative(root, declaration.getSourceFile().fileName) : '';
+    if (hasExample(symbol)) documented++;
+    else if (isWanted(place)) fail(`${place}: ${symbol.name} has no @example`);
   }
-}
-for (const [name, lines] of missing) {
-  if (unfinished.includes(name)) console.log(`${name}: ${lines.length} without an example`);
-  else
-    for (const line of lines.filter(
-      (each) => wanted.length === 0 || wanted.some((path) => each.startsWith(path)),
-    ))
-      fail(line);
 }
 console.log(`${snippets.length} snippets, ${documented} names with an example`);
