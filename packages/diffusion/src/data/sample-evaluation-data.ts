@@ -4,7 +4,9 @@ import { gatherBatch, requireSampleSet, type SampleBatch, type SampleSet } from 
 /**
  * Batches for evaluation: every sample once, in order; the last batch may be smaller.
  *
- * @throws {ArgumentError} when there are no samples, or not one label for each
+ * @param options.batchSize - a positive integer
+ * @param options.name - for messages and logs. @default 'samples'
+ * @throws {ArgumentError} when there are no samples, not one label for each, or the batch size is out of range
  * @example
  * ```ts
  * import { hostTensor } from '@fm/core';

@@ -14,7 +14,7 @@ export interface DeisOptions extends WeightOptions {
   readonly order?: number;
   /** Lower orders in the last steps of runs of fewer than 15 steps. @default true */
   readonly lowerOrderFinal?: boolean;
-  /** The order of each step, instead of the options above. */
+  /** The order of each step, instead of the options above. @default those of the options above */
   readonly orders?: readonly number[];
   /** What is extrapolated; `noise-from-denoised` where the data estimate is clipped. @default 'noise' */
   readonly noiseOutput?: Exclude<SamplerOutput, 'denoised'>;

@@ -62,11 +62,13 @@ export interface AdaptiveState extends SamplerState {
   readonly step: number;
   /** Noise estimates of this step, the newest first. */
   readonly outputs: OutputHistory;
+  /** Inverse errors of the last two accepted steps, the newest first. */
   readonly inverses: readonly number[];
   /** Steps that were tried and thrown away. */
   readonly rejected: number;
   /** Error of the last step tried, in units of the tolerance. */
   readonly error?: number;
+  /** State of the noise source; `null` along the ODE. */
   readonly noise: NoiseState | null;
 }
 

@@ -27,7 +27,7 @@ export interface DpmSolverMultistepOptions extends WeightOptions {
   readonly lowerOrderFinal?: boolean;
   /** First order in the last step; always where the run ends without noise. @default false */
   readonly eulerAtFinal?: boolean;
-  /** The order of each step, instead of the options above. */
+  /** The order of each step, instead of the options above. @default those of the options above */
   readonly orders?: readonly number[];
   /**
    * Weight of the second derivative in the third order. `published` repeats the authors' program and diffusers: half of

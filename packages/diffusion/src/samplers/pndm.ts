@@ -20,8 +20,11 @@ export interface PndmOptions {
 
 /** What a PNDM sampler keeps: earlier slopes, the sample its current step began with, and the Runge-Kutta sum. */
 export interface PndmMemory {
+  /** Earlier slopes, the oldest first, `f32[batch, ...]`. */
   readonly slopes: readonly HostTensor<'f32'>[];
+  /** The sample that the current step began with; `null` between steps. */
   readonly start: HostTensor<'f32'> | null;
+  /** Weighted slopes of the running Runge-Kutta step; `null` outside of one. */
   readonly sum: HostTensor<'f32'> | null;
 }
 

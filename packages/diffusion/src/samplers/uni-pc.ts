@@ -20,7 +20,11 @@ export interface UniPcOptions extends WeightOptions {
   readonly output?: SamplerOutput;
   /** Lower orders in the last steps. @default true */
   readonly lowerOrderFinal?: boolean;
-  /** The predictor's order at each step, instead of `order` and `lowerOrderFinal`. */
+  /**
+   * The predictor's order at each step, instead of `order` and `lowerOrderFinal`.
+   *
+   * @default those of `order` and `lowerOrderFinal`
+   */
   readonly orders?: readonly number[];
   /** Steps whose result is left as it was predicted. @default [] */
   readonly uncorrected?: readonly number[];
@@ -30,6 +34,7 @@ export interface UniPcOptions extends WeightOptions {
 
 /** What {@link uniPc} remembers. */
 export interface UniPcMemory {
+  /** Earlier outputs, the newest first. */
   readonly outputs: OutputHistory;
   /** The corrected sample that the last step started from. */
   readonly last: HostTensor<'f32'> | null;

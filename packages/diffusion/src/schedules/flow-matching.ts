@@ -43,6 +43,7 @@ export type TimeShiftType = 'exponential' | 'linear';
  *
  * @param mu - see {@link dynamicShift}
  * @param t - in (0, 1]
+ * @param type - how `mu` becomes the factor. @default 'exponential'
  * @see https://github.com/black-forest-labs/flux `time_shift`
  * @example
  * ```ts
