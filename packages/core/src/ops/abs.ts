@@ -18,9 +18,11 @@ export const absOp: OpDef = defineUnary({
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts
- * import { input, abs } from '@fm/core';
+ * import { abs, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(abs(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: abs(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1.5, 0, 2]) });
+ * (await y.read()).data; // => Float32Array [1.5, 0, 2]
  * ```
  */
 export const abs: (x: Tensor) => Tensor = unaryFunction(absOp);

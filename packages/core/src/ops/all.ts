@@ -10,9 +10,11 @@ import { logicalNot } from './logical-not.ts';
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts
- * import { all, input } from '@fm/core';
+ * import { all, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(all(input('bool', [2, 3]), -1)); // => 'bool[2]'
+ * const run = compile(({ mask }: { mask: Tensor }) => ({ y: all(mask, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ mask: hostTensor('bool', [1, 1, 1, 0], [2, 2]) });
+ * (await y.read()).data; // => Uint8Array [1, 0]
  * ```
  */
 export function all(x: Tensor, axes?: number | readonly number[], options?: ReductionOptions): Tensor {

@@ -10,9 +10,11 @@ import { reduceSum } from './reduce-sum.ts';
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts
- * import { any, input } from '@fm/core';
+ * import { any, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(any(input('bool', [2, 3]), -1)); // => 'bool[2]'
+ * const run = compile(({ mask }: { mask: Tensor }) => ({ y: any(mask, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ mask: hostTensor('bool', [0, 1, 0, 0], [2, 2]) });
+ * (await y.read()).data; // => Uint8Array [1, 0]
  * ```
  */
 export function any(x: Tensor, axes?: number | readonly number[], options?: ReductionOptions): Tensor {

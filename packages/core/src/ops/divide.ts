@@ -23,9 +23,14 @@ export const divideOp: OpDef = defineBinary({
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, divide } from '@fm/core';
+ * import { compile, divide, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(divide(input('f32', [2, 3]), 2)); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ x, total }: { x: Tensor; total: Tensor }) => ({ y: divide(x, total) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 5]), total: hostTensor('f32', [8], []) });
+ * (await y.read()).data; // => Float32Array [0.125, 0.25, 0.625]
  * ```
  */
 export const divide: (a: Operand, b: Operand) => Tensor = binaryFunction(divideOp);

@@ -32,6 +32,14 @@ export const iotaOp: OpDef<{ readonly length: Dim; readonly dtype: DType }> = {
  *
  * String(iota(dim('sequence'))); // => 'i64[sequence]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, iota, referenceBackend } from '@fm/core';
+ *
+ * const run = compile(() => ({ y: iota(4) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => BigInt64Array [0n, 1n, 2n, 3n]
+ * ```
  */
 export function iota(length: Dim, dtype: DType = 'i64'): Tensor {
   return apply(iotaOp, [], { length, dtype });

@@ -34,9 +34,16 @@ export const reduceMeanOp: OpDef<ReductionAttributes> = defineReduction({
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts
- * import { input, reduceMean } from '@fm/core';
+ * import { compile, hostTensor, reduceMean, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceMean(input('f32', [2, 3]), -1, { keepDims: true })); // => 'f32[2, 1]'
+ * const run = compile(
+ *   ({ x }: { x: Tensor }) => ({ y: reduceMean(x, -1, { keepDims: true }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 1]
+ * data; // => Float32Array [2, 5]
  * ```
  */
 export const reduceMean: Reduction = reductionFunction(reduceMeanOp);

@@ -24,9 +24,11 @@ export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
  * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts
- * import { input, reduceSum } from '@fm/core';
+ * import { compile, hostTensor, reduceSum, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceSum(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reduceSum(x, 0) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * (await y.read()).data; // => Float32Array [5, 7, 9]
  * ```
  */
 export const reduceSum: Reduction = reductionFunction(reduceSumOp);

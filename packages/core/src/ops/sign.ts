@@ -15,9 +15,11 @@ export const signOp: OpDef = defineUnary({
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts
- * import { input, sign } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, sign, type Tensor } from '@fm/core';
  *
- * String(sign(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: sign(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-3, 0, 0.1]) });
+ * (await y.read()).data; // => Float32Array [-1, 0, 1]
  * ```
  */
 export const sign: (x: Tensor) => Tensor = unaryFunction(signOp);

@@ -9,9 +9,11 @@ import { variance, type VarianceOptions } from './variance.ts';
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts
- * import { input, standardDeviation } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, standardDeviation, type Tensor } from '@fm/core';
  *
- * String(standardDeviation(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: standardDeviation(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [2, 4, 4, 4, 5, 5, 7, 9]) });
+ * (await y.read()).data; // => Float32Array [2]
  * ```
  */
 export function standardDeviation(
