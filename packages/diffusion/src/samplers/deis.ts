@@ -26,6 +26,8 @@ export interface DeisOptions extends WeightOptions {
  *
  * A run that ends without noise takes its last step by first order: `ln rho` has no end there.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when an order is none of 1, 2 and 3, or a step of higher order would end without noise
  * @see Zhang and Chen 2023, "Fast sampling of diffusion models with exponential integrator", arXiv 2204.13902, ρAB-DEIS
  * @example

@@ -79,6 +79,7 @@ const closeToEnd = 1e-5;
  * DPM-Solver with error control, on samples `x0 + sigma·noise`: steps of order 2 or 3 with an embedded one of an order
  * less, whose difference is the error. A rejected step keeps its first evaluation.
  *
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the noise levels or tolerances are impossible, or the run does not end
  * @see Lu et al. 2022, arXiv 2206.00927, appendix C; k-diffusion's `sample_dpm_adaptive`
  * @example

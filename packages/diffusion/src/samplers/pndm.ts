@@ -31,7 +31,9 @@ export interface PndmMemory {
 /**
  * PNDM: the linear multistep method of order 4 on DDIM's transfer, on evenly spaced timesteps.
  *
+ * @param schedule - that the network was trained with
  * @param timesteps - falling and evenly spaced
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the Runge-Kutta start has fewer than four timesteps
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds", section 3
  * @example

@@ -65,6 +65,8 @@ interface SaStep {
  * SA-Solver: stochastic Adams-Bashforth prediction and Adams-Moulton correction of the reverse SDE whose noise is scaled
  * by `tau`; one evaluation a step.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when orders are impossible, a step of higher order would end without noise, or a strength is
  * negative
  * @see Xue et al. 2023, "SA-Solver: stochastic Adams solver for fast sampling of diffusion models", arXiv 2309.05019,

@@ -56,6 +56,8 @@ const highest = 6;
  * UniPC: a multistep predictor, and a corrector that uses the evaluation at the predicted sample, which the next step
  * needs anyway. One evaluation a step.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the orders are impossible, or a step of higher order would end without noise
  * @see Zhao et al. 2023, "UniPC: a unified predictor-corrector framework for fast sampling of diffusion models",
  * arXiv 2302.04867, algorithms 5 to 8
