@@ -15,6 +15,8 @@ export const absOp: OpDef = defineUnary({
 /**
  * `|x|`, elementwise. The gradient at 0 is 0.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts

@@ -13,6 +13,7 @@ export const addOp: OpDef = defineBinary({
 /**
  * `a + b`, elementwise with broadcasting.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

@@ -7,6 +7,8 @@ import { logicalNot } from './logical-not.ts';
 /**
  * Whether all elements of a `bool` tensor hold, over `axes` (default: all); `true` for an empty group.
  *
+ * @param x - any shape, `bool`
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; `bool`
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts

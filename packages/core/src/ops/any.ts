@@ -7,6 +7,8 @@ import { reduceSum } from './reduce-sum.ts';
 /**
  * Whether any element of a `bool` tensor holds, over `axes` (default: all); `false` for an empty group.
  *
+ * @param x - any shape, `bool`
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; `bool`
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts

@@ -13,6 +13,7 @@ export const bitwiseAndOp: OpDef = defineBinary({
 /**
  * The bits that two integers share, elementwise with broadcasting.
  *
+ * @returns the shape both broadcast to, in their common integer dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes are not one integer dtype
  * @example
  * ```ts

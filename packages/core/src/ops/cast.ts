@@ -22,6 +22,7 @@ export const castOp: OpDef<{ readonly dtype: DType }> = {
  * `x` in another dtype: floats round to nearest, towards integers they are truncated (and undefined beyond the
  * integer's range), towards `bool` they become `x ≠ 0`. Gradients pass between floating-point dtypes.
  *
+ * @returns the shape of `x`, in `dtype`
  * @example
  * ```ts
  * import { cast, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';

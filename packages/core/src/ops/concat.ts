@@ -49,6 +49,7 @@ export const concatOp: OpDef<{ readonly axis: number }> = {
  * Tensors one after another along `axis`; they agree on every other axis.
  *
  * @param axis - default: 0
+ * @returns the shape of each, with the sum of their extents along `axis`
  * @throws {ShapeError} when dtypes or other extents differ
  * @throws {ArgumentError} when there is no tensor
  * @example

@@ -15,6 +15,8 @@ export const cosOp: OpDef = defineUnary({
 /**
  * The cosine of `x` (radians), elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -17,9 +17,11 @@ export const divideOp: OpDef = defineBinary({
 });
 
 /**
- * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an integer by 0 fails the
+ * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an
+ * integer by 0 fails the
  * run.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

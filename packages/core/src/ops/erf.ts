@@ -17,6 +17,8 @@ export const erfOp: OpDef = defineUnary({
 /**
  * The error function `2/√π ∫₀ˣ e^{-t²} dt`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -11,6 +11,8 @@ export const floorOp: OpDef = defineUnary({
 /**
  * The largest integer `≤ x`, elementwise. Its gradient is taken as 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

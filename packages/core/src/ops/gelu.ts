@@ -55,7 +55,9 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
  * Gaussian error linear unit, elementwise: `x Φ(x)`; with `approximate: 'tanh'`
  * `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as GPT-2 uses it.
  *
+ * @param x - any shape, floating point
  * @param options - `approximate`: `none` or `tanh`; default `none`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/1606.08415 | Gaussian Error Linear Units, section 2}
  * @example

@@ -13,6 +13,7 @@ export const greaterOp: OpDef = defineBinary({
 /**
  * Whether `a > b`, elementwise with broadcasting; `false` where either is NaN.
  *
+ * @returns `bool`, the shape both broadcast to; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

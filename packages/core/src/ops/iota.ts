@@ -25,6 +25,8 @@ export const iotaOp: OpDef<{ readonly length: Dim; readonly dtype: DType }> = {
 /**
  * The vector `0, 1, …, length - 1`; the length may be symbolic.
  *
+ * @param dtype - @default 'i64'
+ * @returns `[length]`
  * @throws {ShapeError} when `dtype` is `bool`
  * @example
  * ```ts

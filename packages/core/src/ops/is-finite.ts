@@ -5,6 +5,8 @@ import { subtract } from './subtract.ts';
 /**
  * Whether each element is neither NaN nor infinite: exactly then `x - x = 0`.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns `bool`, the shape of `x`
  * @example
  * ```ts
  * import { compile, hostTensor, isFinite, referenceBackend, type Tensor } from '@fm/core';

@@ -12,6 +12,8 @@ export const isInfiniteOp: OpDef = defineUnary({
 /**
  * Whether each element is +∞ or -∞.
  *
+ * @param x - any shape, floating point
+ * @returns `bool`, the shape of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

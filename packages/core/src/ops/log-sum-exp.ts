@@ -15,6 +15,7 @@ import { where } from './where.ts';
 /**
  * `log Σ eˣ` over `axes` (default: all), without overflow; -∞ where every element is -∞.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to sum
  * @example
  * ```ts

@@ -27,6 +27,8 @@ export const log1pOp: OpDef = defineUnary({
 /**
  * `log(1 + x)`, elementwise, without loss of precision near 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see Goldberg 1991, "What every computer scientist should know about floating-point arithmetic", theorem 4
  * @example

@@ -12,6 +12,7 @@ export const logicalAndOp: OpDef = defineBinary({
 /**
  * `a ∧ b` of two `bool` tensors, elementwise with broadcasting.
  *
+ * @returns `bool`, the shape both broadcast to
  * @throws {ShapeError} when the shapes do not broadcast or a dtype is not `bool`
  * @example
  * ```ts

@@ -12,6 +12,8 @@ export const logicalNotOp: OpDef = defineUnary({
 /**
  * `¬x` of a `bool` tensor, elementwise.
  *
+ * @param x - any shape, `bool`
+ * @returns `bool`, the shape of `x`
  * @throws {ShapeError} when `x` is not a bool tensor
  * @example
  * ```ts

@@ -18,6 +18,7 @@ export const maximumOp: OpDef = defineBinary({
 /**
  * The larger of `a` and `b`, elementwise with broadcasting. NaN wins; where both are equal, the gradient goes to `a`.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

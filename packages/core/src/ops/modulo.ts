@@ -23,6 +23,7 @@ export const moduloOp: OpDef = defineBinary({
  * The remainder of `a / b`, elementwise with broadcasting, as in ONNX: for integers it has the sign of `b` (as in
  * Python), for floats the sign of `a` (as in C's `fmod`). Taking an integer modulo 0 fails the run.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

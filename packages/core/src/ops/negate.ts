@@ -13,6 +13,8 @@ export const negateOp: OpDef = defineUnary({
 /**
  * `-x`, elementwise.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts

@@ -18,6 +18,8 @@ export const normalCdfOp: OpDef = defineUnary({
 /**
  * Cumulative distribution function of the standard normal distribution, `½ (1 + erf(x / √2))`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

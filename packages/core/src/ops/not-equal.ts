@@ -6,6 +6,7 @@ import { logicalNot } from './logical-not.ts';
 /**
  * Whether `a ≠ b`, elementwise with broadcasting; `true` where either is NaN.
  *
+ * @returns `bool`, the shape both broadcast to; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

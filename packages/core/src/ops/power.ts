@@ -23,6 +23,7 @@ export const powerOp: OpDef = defineBinary({
 /**
  * `a ^ b`, elementwise with broadcasting. The gradient with respect to `b` is taken as 0 where `a ≤ 0`.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts

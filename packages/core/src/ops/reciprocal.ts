@@ -15,6 +15,8 @@ export const reciprocalOp: OpDef = defineUnary({
 /**
  * `1 / x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -31,6 +31,7 @@ export const reduceMeanOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Arithmetic mean over `axes` (default: all).
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts

@@ -19,6 +19,7 @@ export const reduceMinOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Smallest element over `axes` (default: all). Elements that are equal share the gradient.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool`, an axis is out of range or there is nothing to compare
  * @example
  * ```ts

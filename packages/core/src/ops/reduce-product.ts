@@ -24,6 +24,7 @@ export const reduceProductOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Product over `axes` (default: all); 1 for an empty group. The gradient is exact where elements are 0, too.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts

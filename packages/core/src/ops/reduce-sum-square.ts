@@ -24,6 +24,7 @@ export const reduceSumSquareOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Sum of squares over `axes` (default: all); 0 for an empty group.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor or an axis is out of range
  * @example
  * ```ts

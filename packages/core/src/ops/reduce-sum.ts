@@ -21,6 +21,7 @@ export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Sum over `axes` (default: all); 0 for an empty group.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts

@@ -17,6 +17,8 @@ export const reluSquaredOp: OpDef = defineUnary({
 /**
  * Squared rectifier `max(x, 0)²`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/2109.08668 | Primer, section 3}
  * @example

@@ -16,6 +16,8 @@ export const reluOp: OpDef = defineUnary({
 /**
  * `max(x, 0)`, elementwise. The gradient at 0 is 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

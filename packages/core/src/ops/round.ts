@@ -7,6 +7,8 @@ export const roundOp: OpDef = defineUnary({ name: 'round', onnx: 'Round', evalua
 /**
  * The integer nearest to `x`, ties to even, elementwise. Its gradient is taken as 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -5,6 +5,8 @@ import { sqrt } from './sqrt.ts';
 /**
  * `1 / √x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

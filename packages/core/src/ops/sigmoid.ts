@@ -14,6 +14,8 @@ export const sigmoidOp: OpDef = defineUnary({
 /**
  * `1 / (1 + e⁻ˣ)`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

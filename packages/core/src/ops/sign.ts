@@ -12,6 +12,8 @@ export const signOp: OpDef = defineUnary({
 /**
  * The sign of `x`: -1, 0 or 1, elementwise. Its gradient is taken as 0.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts

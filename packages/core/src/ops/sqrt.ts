@@ -14,6 +14,8 @@ export const sqrtOp: OpDef = defineUnary({
 /**
  * `√x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -13,6 +13,8 @@ export const squareOp: OpDef = defineUnary({
 /**
  * `x²`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

@@ -6,6 +6,7 @@ import { variance, type VarianceOptions } from './variance.ts';
  * Standard deviation over `axes` (default: all): the square root of the variance. Its gradient is not finite where all
  * elements are equal.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts

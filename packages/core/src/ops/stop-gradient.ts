@@ -12,6 +12,8 @@ export const stopGradientOp: OpDef = {
 /**
  * `x`, through which no gradient flows.
  *
+ * @param x - any shape and dtype
+ * @returns the shape and dtype of `x`
  * @example
  * ```ts
  * import { compile, gradients, hostTensor, multiply, reduceSum, referenceBackend, stopGradient, type Tensor } from '@fm/core';

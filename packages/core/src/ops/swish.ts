@@ -33,6 +33,9 @@ export const swishOp: OpDef<{ readonly beta: number }> = {
 /**
  * `x σ(βx)`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @param beta - any number; 1 for {@link silu}
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/1710.05941 | Searching for Activation Functions, section 4}
  * @example

@@ -15,6 +15,8 @@ export const tanhOp: OpDef = defineUnary({
 /**
  * The hyperbolic tangent of `x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts

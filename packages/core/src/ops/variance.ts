@@ -18,6 +18,7 @@ export interface VarianceOptions extends ReductionOptions {
 /**
  * Variance over `axes` (default: all): `Σ (x - mean)² / (n - correction)`.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts

@@ -50,6 +50,7 @@ export const whereOp: OpDef = {
  * the choice that was not taken, even where it is NaN.
  *
  * @param condition - `bool`
+ * @returns the shape all three broadcast to, in the dtype of `a` and `b`
  * @throws {ShapeError} when `condition` is not `bool`, the dtypes of `a` and `b` differ or the shapes do not broadcast
  * @example
  * ```ts
