@@ -54,6 +54,9 @@ export const deltaShift = 11;
 /** Set in a step that leaves the piece to the slow scanner. */
 export const bailBit: number = 1 << 13;
 
+/** Bytes after which a walk rests, since it is lost where one piece reaches over all of them. */
+const longestWalk = 4096;
+
 /**
  * A scanner that walks over ASCII with one table look-up and no branch per byte, and leaves what the rules do not
  * know to `endOfPiece`, piece by piece. The first state is where a piece begins.
@@ -65,7 +68,7 @@ export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner):
     let count = 0;
     let at = start;
     while (at < end) {
-      count = walk(bytes, at, end, ends, count);
+      count = walk(bytes, at, Math.min(end, at + longestWalk), ends, count);
       at = count === 0 ? start : ends[count - 1]!;
       if (at < end) {
         at = endOfPiece(bytes, at, end);
@@ -79,7 +82,7 @@ export function asciiAutomaton(rules: AutomatonRules, endOfPiece: PieceScanner):
 
 type Walk = (bytes: Uint8Array, start: number, end: number, ends: Int32Array, first: number) => number;
 
-/** Cuts until the rules end, and gives how many pieces there are then; `first` pieces are there before. */
+/** Cuts until the rules or the bytes end, and gives how many pieces there are then; `first` pieces are there before. */
 function walker(rules: Uint16Array): Walk {
   return (bytes, start, end, ends, first) => {
     // Local names spare the inner loop a look at its surroundings for every byte.

@@ -105,6 +105,16 @@ describe.each(families)('the scanner of %s', (_, scan, patterns) => {
     }
   });
 
+  it('cuts a long text as its pattern does, with pieces of any length', () => {
+    const long = ['a', ' ', '\n', '=', '7', 'é', "'"].map((each) => each.repeat(5000));
+    const text = [...randomTexts(400), ...long, ...randomTexts(200)].join('');
+    const pieces = patterns.reduce<readonly string[]>(
+      (parts, pattern) => parts.flatMap((part) => isolate(part, pattern)),
+      [text],
+    );
+    expect(cutWith(scan, text)).toEqual(pieces);
+  });
+
   it('cuts part of a buffer without looking past its end', () => {
     const bytes = new TextEncoder().encode('ab cd\n\n ef');
     const ends = new Int32Array(bytes.length);

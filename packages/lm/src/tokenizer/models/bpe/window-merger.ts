@@ -82,7 +82,7 @@ export class WindowMerger {
       if (size > 0 && !history.mayMeet(out.ids[size - 1]!, ids[0]!)) {
         at = out.first[--size]!;
         width = Math.min(maxWidth, 2 * width);
-        this.#strange = 0;
+        this.#strange = Math.min(this.#strange, strangeBeforeWide - 1);
         continue;
       }
       const kept = end === count ? tokens : tokens - 1;
