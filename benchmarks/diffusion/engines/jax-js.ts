@@ -15,7 +15,7 @@ await serveEngine(async (threads) => {
 });
 
 function createEngine(jax: typeof JaxJs): Engine {
-  const { numpy: np, nn, lax } = jax;
+  const { numpy: np, nn } = jax;
   const named = initialParameters();
   const places = new Map(named.map(({ name }, i) => [name, i]));
 
