@@ -6,6 +6,7 @@ import { packages, root } from '../workspace.ts';
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
   readonly optionalDependencies?: Record<string, string>;
   readonly peerDependencies?: Record<string, string>;
 }
@@ -42,6 +43,16 @@ function compare(title: string, section: readonly string[], names: readonly stri
 for (const { name, folder } of packages()) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const all = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  for (const [dependency, range] of Object.entries({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+  })) {
+    if (!dependency.startsWith('@fm/') && range !== 'catalog:') {
+      problems.push(
+        `${name} depends on ${dependency} ${range}: versions stand in the catalog, here "catalog:"`,
+      );
+    }
+  }
   compare(
     name,
     sectionOf(name),

@@ -87,6 +87,17 @@ const withoutDocumentation = (code: string): string =>
     .replaceAll(/^[ \t]*\/\/ @public\n/gm, '')
     .trim();
 
+/** Without the declarations that an earlier entry of the package has and this one only mentions. */
+function withoutRepetition(code: string, seen: Set<string>): string {
+  const kept = code.split('\n\n').filter((declaration) => {
+    const content = declaration.replace(/^export /, '');
+    const isKnown = seen.has(content);
+    seen.add(content);
+    return declaration.startsWith('export ') || !isKnown;
+  });
+  return kept.join('\n\n');
+}
+
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fm-declarations-')));
 try {
   const all = packages();
@@ -94,9 +105,11 @@ try {
   const changed: string[] = [];
   for (const { name, folder: home, entries } of all) {
     const place = written.get(name) as string;
+    const seen = new Set<string>();
     const sections = entries.map(({ specifier, source }) => {
       const entry = join(place, relative(home, declarationsOf(source)));
-      return `## ${specifier}\n\n\`\`\`ts\n${reportOf(entry, place, join(place, 'report'))}\n\`\`\`\n`;
+      const code = withoutRepetition(reportOf(entry, place, join(place, 'report')), seen);
+      return `## ${specifier}\n\n\`\`\`ts\n${code}\n\`\`\`\n`;
     });
     const report = [
       `# Public interface of ${name}\n`,

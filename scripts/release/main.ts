@@ -109,43 +109,52 @@ function printTarballs(tarballs: readonly Tarball[]): void {
   }
 }
 
-step('a clean tree');
-const tree = await committedTree();
-if (tree === undefined) throw new Error('some files are not committed: git status');
-if (!dry) requirePublishable();
+async function release(): Promise<void> {
+  step('a clean tree');
+  const tree = await committedTree();
+  if (tree === undefined) throw new Error('some files are not committed: git status');
+  if (!dry) requirePublishable();
 
-step('the checks');
-await runChecks(tree);
-step('vulnerabilities in what users install');
-await askForVulnerabilities();
-step('the documentation');
-await run(['pnpm', 'run', 'docs']);
+  step('the checks');
+  await runChecks(tree);
+  step('vulnerabilities in what users install');
+  await askForVulnerabilities();
+  step('the documentation');
+  await run(['pnpm', 'run', 'docs']);
 
-const folder = mkdtempSync(join(tmpdir(), 'fm-release-'));
-try {
-  step('versions, changelogs and builds, in a clone');
-  const clone = await versionedClone(folder);
-  step('tarballs, with npm publish --dry-run of each');
-  const tarballs = await packAll(clone);
-  printTarballs(tarballs);
+  const folder = mkdtempSync(join(tmpdir(), 'fm-release-'));
+  try {
+    step('versions, changelogs and builds, in a clone');
+    const clone = await versionedClone(folder);
+    step('tarballs, with npm publish --dry-run of each');
+    const tarballs = await packAll(clone);
+    printTarballs(tarballs);
 
-  const problems = tarballs.flatMap(({ name, problems: found }) =>
-    found.map((problem) => `${name} ${problem}`),
-  );
-  if (new Set(tarballs.map(({ version }) => version)).size > 1) problems.push('the versions differ');
-  if (problems.length > 0) throw new Error(`not fit for publication:\n${problems.join('\n')}`);
-  if ((await committedTree()) !== tree) throw new Error('the working tree changed meanwhile');
+    const problems = tarballs.flatMap(({ name, problems: found }) =>
+      found.map((problem) => `${name} ${problem}`),
+    );
+    if (new Set(tarballs.map(({ version }) => version)).size > 1) problems.push('the versions differ');
+    if (problems.length > 0) throw new Error(`not fit for publication:\n${problems.join('\n')}`);
+    if ((await committedTree()) !== tree) throw new Error('the working tree changed meanwhile');
 
-  if (dry) {
-    console.log(`\nNothing was published. The tarballs are in ${join('runs', 'release')}.`);
-  } else {
-    // Core first: the others depend on it.
-    for (const { name, file } of tarballs) {
-      step(`publish ${name}`);
-      await run(['npm', 'publish', file], { live: true });
+    if (dry) {
+      console.log(`\nNothing was published. The tarballs are in ${join('runs', 'release')}.`);
+    } else {
+      // Core first: the others depend on it.
+      for (const { name, file } of tarballs) {
+        step(`publish ${name}`);
+        await run(['npm', 'publish', file], { live: true });
+      }
+      console.log(`\nPublished. What is left: git tag v${tarballs[0]?.version} && git push --tags`);
     }
-    console.log(`\nPublished. What is left: git tag v${tarballs[0]?.version} && git push --tags`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+try {
+  await release();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 }
