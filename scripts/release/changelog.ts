@@ -5,7 +5,7 @@
 
 /** The entry of a changeset. */
 export function getReleaseLine({ summary }: { readonly summary: string }): Promise<string> {
-  return Promise.resolve(`- ${summary.trim().replaceAll('\n', '\n  ')}`);
+  return Promise.resolve(`- ${summary.trim().replaceAll(/\n(?!\n)/g, '\n  ')}`);
 }
 
 /** Nothing. */
