@@ -19,16 +19,18 @@ const { options } = ts.parseJsonConfigFileContent(
   root,
 );
 
-/** Runs modules one after the other and shows what a module printed when it fails, or always with `--show`. */
-const runner = (places: readonly string[]): string => `import { mkdirSync } from 'node:fs';
+/** Runs modules one after the other; `show` prints what each printed, which otherwise only a failure does. */
+const runner = (places: readonly string[], show: boolean): string => `import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-const show = process.argv.includes('--show');
+const show = ${show};
 const [out, err] = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream));
 let place = '';
 let printed = '';
 const times = [];
-process.stdout.write = process.stderr.write = (text) => {
+process.stdout.write = process.stderr.write = (text, ...rest) => {
   printed += typeof text === 'string' ? text : new TextDecoder().decode(text);
+  const written = rest.at(-1);
+  if (typeof written === 'function') process.nextTick(written);
   return true;
 };
 function fail(error) {
@@ -80,15 +82,16 @@ export async function checkSnippets(
     const modules = snippets.map((snippet, index) => ({ ...snippet, file: join(folder, `${index}.ts`) }));
     for (const { file, ...snippet } of modules) writeFileSync(file, executable(snippet));
     writeFileSync(join(folder, 'claim.ts'), claimModule);
-    writeFileSync(join(folder, 'main.mjs'), runner(snippets.map(({ place }) => place)));
+    writeFileSync(
+      join(folder, 'main.mjs'),
+      runner(
+        snippets.map(({ place }) => place),
+        show,
+      ),
+    );
     mkdirSync(join(folder, 'work'));
 
-    const command = [
-      'node',
-      '--conditions=@fm/source',
-      join(folder, 'main.mjs'),
-      ...(show ? ['--show'] : []),
-    ];
+    const command = ['node', '--conditions=@fm/source', join(folder, 'main.mjs')];
     const running = execute(command, { timeout: 600_000 });
     const program = ts.createProgram([...entries, ...modules.map(({ file }) => file)], options);
     const errors = modules.flatMap(({ file, place }) => typeErrors(program, file, place));
