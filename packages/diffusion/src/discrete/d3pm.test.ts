@@ -1,4 +1,4 @@
-import { hostTensor, TorchGenerator, torchRandint } from '@fm/core';
+import { ArgumentError, hostTensor, TorchGenerator, torchRandint } from '@fm/core';
 import { describe, expect, it } from 'vitest';
 
 import { runSampler, type SamplingRun } from '../sampling/run-sampler.ts';
@@ -109,6 +109,11 @@ describe('d3pm', () => {
       expect((await run(absorbing, loadState(saveState(after))).result).data).toEqual(whole.data);
       break;
     }
+  });
+
+  it('refuses timesteps that are not integers that fall', () => {
+    for (const timesteps of [[3, 3], [2.5], [-1], [1, 2], [absorbing.trainingSteps]])
+      expect(() => d3pm(absorbing, { timesteps })).toThrow(ArgumentError);
   });
 
   it('refuses logits of another vocabulary', () => {

@@ -40,7 +40,7 @@ export interface D3pmOptions {
  * the tokens one step earlier, and a draw from it. The answer it wants is `logits` of the clean tokens,
  * `f32[batch, length, vocabulary]`; the sample is `i32[batch, length]`.
  *
- * @throws {ArgumentError} when the timesteps do not fall
+ * @throws {ArgumentError} when the timesteps are not integers that fall
  * @throws {ShapeError} from `init`, when the sample is not token ids, or there are several seeds
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", section 3
  * @example
@@ -67,9 +67,10 @@ export function d3pm(
   }: D3pmOptions = {},
 ): Sampler<TokenState, HostTensor<'f32'>, TokenRequest> {
   const name = `d3pm(${corruption.name})`;
-  if (timesteps.some((t, i) => t >= (i === 0 ? corruption.trainingSteps : (timesteps[i - 1] as number)))) {
+  const falls = (t: number, i: number): boolean => t < (timesteps[i - 1] ?? corruption.trainingSteps);
+  if (!timesteps.every((t, i) => Number.isInteger(t) && t >= 0 && falls(t, i))) {
     throw new ArgumentError(`${name}: timesteps must fall`, {
-      expected: `below ${corruption.trainingSteps}, each below the one before`,
+      expected: `integers in [0, ${corruption.trainingSteps}), each below the one before`,
       received: timesteps.join(', '),
     });
   }

@@ -71,11 +71,12 @@ describe('timestepOfSigma', () => {
 });
 
 describe('samplingGrid', () => {
-  it('refuses a grid without points or with numbers that are not finite', () => {
+  it('refuses a grid without points, or with numbers that are negative or not finite', () => {
     expect(() => samplingGrid({ points: [], end: { alpha: 1, sigma: 0 }, initialScale: 1 })).toThrow(
       /no points/,
     );
     expect(() => varianceExplodingGrid([1, 0.5, 0], [10])).toThrow(/point 1/);
+    expect(() => varianceExplodingGrid([1, -0.5, 0], [10, 5])).toThrow(/point 1/);
   });
 
   it('keeps where it ends when steps are left out', () => {

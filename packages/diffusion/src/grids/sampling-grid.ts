@@ -29,7 +29,7 @@ export interface SamplingGrid {
 /**
  * Freezes a grid after checking it.
  *
- * @throws {ArgumentError} when there is no point, or a number of a level is not finite
+ * @throws {ArgumentError} when there is no point, a number of a level is not finite, or a share of data or noise is negative
  * @example
  * ```ts
  * import { euler, samplingGrid } from '@fm/diffusion';
@@ -44,10 +44,12 @@ export interface SamplingGrid {
  */
 export function samplingGrid(grid: SamplingGrid): SamplingGrid {
   const levels = [...grid.points, grid.end];
-  const bad = levels.findIndex((level) => !Object.values(level).every(Number.isFinite));
+  const bad = levels.findIndex(
+    (level) => !Object.values(level).every(Number.isFinite) || level.alpha < 0 || level.sigma < 0,
+  );
   if (grid.points.length === 0 || bad >= 0) {
     throw new ArgumentError('samplingGrid: this is no grid', {
-      expected: 'at least one point, all numbers finite',
+      expected: 'at least one point, all numbers finite, alpha and sigma not negative',
       received: bad < 0 ? 'no points' : `point ${bad}: ${JSON.stringify(levels[bad])}`,
     });
   }

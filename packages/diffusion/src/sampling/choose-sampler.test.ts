@@ -64,3 +64,29 @@ it('leaves out what needs more evaluations than half the budget', async () => {
   expect(ranking.map(({ name }) => name).sort()).toEqual(['1M', '2M']);
   await expect(chooseSampler({ evaluations: 1, candidates, denoiser, probe })).rejects.toThrow(ArgumentError);
 });
+
+it('leaves out a method that meets NaN on the way', async () => {
+  const wild: SamplerCandidate<PlannedState> = {
+    name: 'wild',
+    order: 1,
+    make: (evaluations) => {
+      const sampler = dpmSolverMultistep(grid(evaluations), { order: 1 });
+      const next: typeof sampler.next = (state, prediction) => {
+        const after = sampler.next(state, prediction);
+        return { ...after, sample: { ...after.sample, data: after.sample.data.map(() => Number.NaN) } };
+      };
+      return { ...sampler, next };
+    },
+  };
+  const { name, ranking } = await chooseSampler({
+    evaluations: 12,
+    candidates: [wild, ...candidates],
+    denoiser,
+    probe,
+  });
+  expect(name).not.toBe('wild');
+  expect(ranking).toHaveLength(3);
+  await expect(chooseSampler({ evaluations: 12, candidates: [wild], denoiser, probe })).rejects.toThrow(
+    ArgumentError,
+  );
+});

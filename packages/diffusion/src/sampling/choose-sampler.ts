@@ -1,4 +1,4 @@
-import { ArgumentError, type HostTensor, type Sampler, type SamplerState } from '@fm/core';
+import { ArgumentError, type HostTensor, NumericalError, type Sampler, type SamplerState } from '@fm/core';
 
 import { type SampleOptions, sample } from './sample.ts';
 
@@ -52,12 +52,11 @@ export interface SamplerChoice<State extends SamplerState = SamplerState> extend
  * Every candidate runs on the probe with the whole budget and with half of it. The distance of the two results,
  * divided by `2^order - 1`, estimates the error of the better one (Richardson's extrapolation). That holds where errors
  * fall with the order already: with few evaluations it is a guess of the error's size, not a bound, and it tells
- * nothing about how good the network is. A candidate whose result is not finite is left out.
+ * nothing about how good the network is. A candidate whose run meets NaN or an infinity is left out.
  *
  * The choice costs 1.5 budgets for each candidate.
  *
  * @throws {ArgumentError} when no candidate can be tried
- * @throws {NumericalError} when the network gives NaN or an infinity before the last step
  * @example
  * ```ts
  * import { type Denoiser, hostTensor } from '@fm/core';
@@ -98,16 +97,20 @@ export async function chooseSampler<State extends SamplerState>(
   for (const { name, order, make } of candidates) {
     const [whole, half] = [make(evaluations), make(Math.floor(evaluations / 2))];
     if (whole === undefined || half === undefined) continue;
-    const error = distance(await run(whole), await run(half)) / (2 ** order - 1);
-    if (Number.isFinite(error)) estimates.push({ name, sampler: whole, error });
+    try {
+      const error = distance(await run(whole), await run(half)) / (2 ** order - 1);
+      if (Number.isFinite(error)) estimates.push({ name, sampler: whole, error });
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+    }
   }
   const ranking = estimates.sort((a, b) => a.error - b.error);
   const [best] = ranking;
   if (best === undefined) {
     throw new ArgumentError('chooseSampler: no candidate can be tried', {
-      expected: 'a candidate that makes do with half of the evaluations',
+      expected: 'a candidate that makes do with half of the evaluations, and stays finite',
       received: `${candidates.length} candidates, ${evaluations} evaluations`,
-      hint: 'Allow more evaluations or add a method with one evaluation a step.',
+      hint: 'Allow more evaluations, add a method with one evaluation a step, or look at what the network gives.',
     });
   }
   return { ...best, ranking, spent };
