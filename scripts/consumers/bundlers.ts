@@ -90,20 +90,18 @@ async function bundle(workplace: Workplace, bundler: Bundler): Promise<Finding> 
   await run(['node', 'build.js'], folder);
   const dist = join(folder, 'dist');
   if (files['index.html'] === undefined) writeFiles(dist, { 'index.html': page });
-  const size = `${kilobytes(ownCode(dist))} kB of JavaScript, brotli`;
+  const size = `${kilobytes(scriptBytes(dist))} kB of JavaScript, brotli`;
   const chromium = findChromium();
   if (chromium === undefined) return { result: 'built, not run: no Chromium', size };
   const runtime = join(folder, 'node_modules', 'onnxruntime-web', 'dist');
   return { result: await runInBrowser(chromium, { '': dist, runtime }), size };
 }
 
-/** Compressed bytes of all scripts, but for those of the runtime, which are loaded when it is. */
-function ownCode(dist: string): number {
+/** Compressed bytes of all scripts, ONNX Runtime's among them, which are loaded when it is. */
+function scriptBytes(dist: string): number {
   return readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.m?js$/.test(file))
-    .map((file) => readFileSync(join(dist, file)))
-    .filter((text) => !text.includes('ORT_WASM'))
-    .reduce((sum, text) => sum + brotliCompressSync(text).length, 0);
+    .reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(dist, file))).length, 0);
 }
 
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);

@@ -10,11 +10,13 @@ import { rmSync } from 'node:fs';
 
 import { bundlers } from './bundlers.ts';
 import { type Consumer, NotObtainable } from './consumer.ts';
+import { installs } from './installs.ts';
 import { runtimes } from './runtimes.ts';
+import { sideEffects } from './side-effects.ts';
 import { compilers } from './typescript.ts';
 import { openWorkplace } from './workplace.ts';
 
-const consumers: readonly Consumer[] = [...runtimes, ...compilers, ...bundlers];
+const consumers: readonly Consumer[] = [...runtimes, ...compilers, ...bundlers, sideEffects, ...installs];
 
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--keep');
 const keep = process.argv.includes('--keep');
