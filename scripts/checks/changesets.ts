@@ -1,4 +1,4 @@
-/** Every package that changed since the last release is named by a changeset, and all are readable. */
+/** Every package that changed since the last release is named by a changeset, and all say something. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -7,6 +7,11 @@ import { execute } from '../process.ts';
 import { packages, root } from '../workspace.ts';
 
 interface Status {
+  readonly changesets: readonly {
+    readonly id: string;
+    readonly summary: string;
+    readonly releases: readonly { readonly type: string }[];
+  }[];
   /** Packages to be released; one without changesets follows a dependency. */
   readonly releases: readonly { readonly name: string; readonly changesets: readonly string[] }[];
 }
@@ -37,15 +42,24 @@ try {
     `--output=${relative(root, report)}`,
   ]);
   if (code !== 0) throw new Error(output);
-  const { releases } = JSON.parse(readFileSync(report, 'utf8')) as Status;
+  const { changesets, releases } = JSON.parse(readFileSync(report, 'utf8')) as Status;
   const changed = await git('diff', '--name-only', since, '--', 'packages/*/src', 'packages/*/package.json');
+  const problems: string[] = [];
+  for (const { id, summary, releases: kinds } of changesets) {
+    if (summary.trim() === '') problems.push(`.changeset/${id}.md says nothing to whoever upgrades`);
+    // docs/versioning.md; 1.0 is a decision, and takes this rule away.
+    if (kinds.some(({ type }) => type === 'major')) {
+      problems.push(`.changeset/${id}.md is major: before 1.0 a breaking change is minor`);
+    }
+  }
   const missing = packages().filter(
     ({ name, folder: path }) =>
       changed.some((file) => file.startsWith(`${relative(root, path)}/`)) &&
       !releases.some((release) => release.name === name && release.changesets.length > 0),
   );
-  for (const { name } of missing) console.error(`${name} changed without a changeset: pnpm changeset`);
-  process.exitCode = missing.length === 0 ? 0 : 1;
+  for (const { name } of missing) problems.push(`${name} changed without a changeset: pnpm changeset`);
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
 }
