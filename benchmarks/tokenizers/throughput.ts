@@ -52,7 +52,7 @@ export async function measureThroughput(
     try {
       const { ms } = await process.ask({ cmd: 'load', model }, 'loaded');
       await process.ask({ cmd: 'documents', documents }, 'ok');
-      const cold = await process.ask({ cmd: 'encode', seconds: options.seconds }, 'rate');
+      const cold = await process.ask({ cmd: 'encode', seconds: options.seconds, passes: 1 }, 'rate');
       all.push({ name, label, process, loadMs: ms, ...start(cold) });
     } catch (error) {
       console.log(`  ${label} fails: ${error instanceof Error ? error.message : String(error)}`);

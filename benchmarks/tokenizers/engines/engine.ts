@@ -19,8 +19,8 @@ export interface EngineModel {
 export type EngineRequest =
   | { readonly cmd: 'load'; readonly model: EngineModel }
   | { readonly cmd: 'documents'; readonly documents: readonly string[] }
-  /** Encodes or decodes all documents again and again, for about so long. */
-  | { readonly cmd: 'encode' | 'decode'; readonly seconds: number }
+  /** Encodes or decodes all documents again and again, for about so long and at most so many times. */
+  | { readonly cmd: 'encode' | 'decode'; readonly seconds: number; readonly passes?: number }
   /** Encodes documents that no pass has come to, for about so long. */
   | { readonly cmd: 'finish'; readonly seconds: number }
   /** Fingerprints of the ids of each document encoded so far. */
