@@ -1,10 +1,13 @@
 /**
  * Loads the packed packages on the Node that the system has (the scripts themselves run on the
- * newer one among the dependencies), as somebody who installed them would.
+ * newer one among the dependencies), as somebody who installed them would, and runs the program of
+ * `pnpm consumers`, which tries more.
  */
 import { accessSync, constants, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import { nativeMain } from '../consumers/programs.ts';
+import { expectedFindings, plainProgram } from '../consumers/workplace.ts';
 import { execute } from '../process.ts';
 import { packages, root } from '../workspace.ts';
 
@@ -47,22 +50,16 @@ const specifiers = packages()
   .filter((specifier) => specifier !== '@fm/ort/web');
 writeFileSync(
   join(consumer, 'main.mjs'),
-  `import assert from 'node:assert/strict';
-for (const specifier of ${JSON.stringify(specifiers)}) {
+  `for (const specifier of ${JSON.stringify(specifiers)}) {
   const module = await import(specifier);
   console.log(process.version, specifier, Object.keys(module).length, 'names');
 }
-const { compile, gradients, hostTensor, reduceSum, square } = await import('@fm/core');
-const { ortBackend } = await import('@fm/ort');
-const backend = await ortBackend();
-const slope = compile(({ x }) => ({ y: gradients(reduceSum(square(x)), [x])[0] }), { backend });
-const { y } = await slope({ x: hostTensor('f32', [1, 2, 3]) });
-assert.deepEqual([...(await y.read()).data], [2, 4, 6]);
-await slope[Symbol.asyncDispose]();
-await backend[Symbol.asyncDispose]();
-console.log('a compiled gradient runs on', backend.name);
+await import('./program.js');
 `,
 );
+writeFileSync(join(consumer, 'all-packages.js'), plainProgram);
+writeFileSync(join(consumer, 'program.js'), nativeMain(await expectedFindings()));
+writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
 
 const { code, output } = await execute([systemNode(), 'main.mjs'], { cwd: consumer });
 console.log(output.trimEnd());

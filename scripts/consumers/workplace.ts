@@ -58,8 +58,8 @@ export async function openWorkplace(): Promise<Workplace> {
   };
 }
 
-/** On the source and in plain TypeScript, without a runtime. */
-async function expectedFindings(): Promise<string> {
+/** What the program finds on the source and in plain TypeScript, without a runtime, as JSON. */
+export async function expectedFindings(): Promise<string> {
   const code = `import { referenceBackend } from '@fm/core';
 import { allPackages } from './all-packages/all-packages.ts';
 console.log(JSON.stringify(await allPackages(referenceBackend())));`;
