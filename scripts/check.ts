@@ -48,7 +48,7 @@ const checks: readonly Check[] = [
   },
   {
     name: 'smoke',
-    claim: "the packed packages load on the system's own Node",
+    claim: "the packed packages load, and a program runs, on the system's own Node",
     command: script('checks/smoke.ts'),
   },
   {
