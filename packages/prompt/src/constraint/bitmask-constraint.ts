@@ -23,6 +23,9 @@ export interface BitmaskConstraintOptions {
  * A foreign grammar engine as a {@link Constraint}. It knows no budget: a text may be cut off at `maxTokens`, so validate
  * what comes out. Going back to an earlier state creates a new matcher.
  *
+ * @throws {ArgumentError} from `accept`, when the token is not allowed
+ * @see https://github.com/guidance-ai/llguidance
+ * @see https://github.com/mlc-ai/xgrammar
  * @example
  * ```ts
  * import { bitmaskConstraint } from '@fm/prompt';

@@ -1,7 +1,8 @@
 import { ArgumentError, hostKey, permutationHost } from '@fm/core';
 
 /**
- * Splits examples at random into those to learn from and those to choose by. Both keep the order of the data.
+ * Splits examples at random into those to learn from and those to choose by, a share of `validation` in (0, 1), half of
+ * them unless given. Both keep the order of the data. The same seed, 0 unless given, makes the same parts.
  *
  * @throws {ArgumentError} when one of the two would be empty
  * @example

@@ -20,7 +20,7 @@ export interface ScriptedModel extends ChatModel {
  * A model that follows a script, turn by turn, and remembers what it was asked: for tests and examples of everything that
  * takes a {@link ChatModel}. Each word of an answer is a piece, and counts as a token. An `Error` of the script is thrown.
  *
- * @param name - @default 'scripted'
+ * @param name - for messages; default: 'scripted'
  * @throws {ArgumentError} from an answer's `result`, when the script has no more turns
  * @example
  * ```ts

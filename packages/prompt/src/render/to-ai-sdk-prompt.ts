@@ -12,6 +12,7 @@ import type { RenderedText } from '../rendered/rendered-text.ts';
  * A prompt as models of the AI SDK take it (`@ai-sdk/provider` 4). A text becomes one user message. Results of tools are
  * sent as text; those that follow each other become parts of one message.
  *
+ * @see https://ai-sdk.dev/docs/foundations/prompts
  * @example
  * ```ts
  * import { prompt, system, toAiSdkPrompt, user } from '@fm/prompt';

@@ -36,6 +36,7 @@ export function renderedText(segments: readonly Segment[]): RenderedText {
 /**
  * Several texts with a separator between them: what loops in templates are.
  *
+ * @param separator - trusted, as a template is; default: ''
  * @example
  * ```ts
  * import { joinText, prompt } from '@fm/prompt';

@@ -18,6 +18,7 @@ export interface NgramOverlapOptions<Input> extends SelectorOptions<Input> {
  *
  * @throws {ArgumentError} when `longest` is no positive integer
  * @throws {ArgumentError} from `select`, when `count` is no integer ≥ 0, or there are fewer examples that are not the question
+ * @see Dice 1945, "Measures of the amount of ecologic association between species"
  * @example
  * ```ts
  * import { selectByNgramOverlap } from '@fm/prompt';

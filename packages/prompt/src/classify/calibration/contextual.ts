@@ -9,7 +9,7 @@ const paperInputs: readonly string[] = ['N/A', '', '[MASK]'];
  * uniform. `q ∝ W p` with `W = diag(p_cf)⁻¹`, `p_cf` being the mean over the content-free inputs, and `b = 0`. The paper takes
  * a softmax of `W p`; dividing by the sum chooses the same label, and undoes exactly a bias that multiplies.
  *
- * @param contentFree - @default 'N/A', '' and '[MASK]', for inputs that are texts
+ * @param contentFree - default: 'N/A', '' and '[MASK]', for inputs that are texts
  * @see Zhao et al. 2021, Calibrate Before Use, section 5, https://arxiv.org/abs/2102.09690
  * @example
  * ```ts

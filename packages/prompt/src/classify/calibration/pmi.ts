@@ -5,6 +5,7 @@ import type { Calibration } from './calibration.ts';
  * that only names the domain, `log P(y | x) − log P(y | domain)`. Words that are frequent anyway lose their advantage.
  *
  * @param domain - what comes right before an answer, for example the last words of the prompt: `Sentiment:`
+ * @throws {ArgumentError} from `classify`, when it scores by `'channel'`, which has no domain
  * @see Holtzman et al. 2021, Surface Form Competition, equation 2, https://arxiv.org/abs/2104.08315
  * @example
  * ```ts

@@ -68,6 +68,7 @@ const range = [1 / 64, 64] as const;
  *
  * @param scores - `[examples][labels]`
  * @param answers - indices of the right labels
+ * @see Guo et al. 2017, On Calibration of Modern Neural Networks, section 4.2, https://arxiv.org/abs/1706.04599
  * @example
  * ```ts
  * import { fitTemperature } from '@fm/prompt';

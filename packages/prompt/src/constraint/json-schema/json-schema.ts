@@ -15,6 +15,7 @@ export interface JsonSchemaOptions {
  *
  * @throws {UnsupportedError} for anything else, with the place in the schema; or when no value is valid
  * @throws {ArgumentError} when the schema is malformed
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation
  * @example
  * ```ts
  * import { jsonSchema, matches } from '@fm/prompt';

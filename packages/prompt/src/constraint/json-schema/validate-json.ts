@@ -13,6 +13,7 @@ export interface JsonIssue {
  * What is wrong with a value by a JSON Schema; nothing where it is valid. `format` is not looked at.
  *
  * @throws {UnsupportedError} for keywords that are not known
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation
  * @example
  * ```ts
  * import { validateJson } from '@fm/prompt';

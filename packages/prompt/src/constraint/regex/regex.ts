@@ -10,6 +10,7 @@ import { regexTerm } from './regex-term.ts';
  *
  * @throws {ArgumentError} when it is no regular expression
  * @throws {UnsupportedError} for lookaround, back references, `\b` and `\p`
+ * @see https://tc39.es/ecma262/#sec-patterns
  * @example
  * ```ts
  * import { matches, regex } from '@fm/prompt';

@@ -4,7 +4,7 @@ import type { LabelPrediction } from './accuracy.ts';
 
 /**
  * How far confidence is from accuracy: `Σ_b n_b/n · |accuracy_b − confidence_b|` over bins of equal width, each open at
- * its lower end. Confidence is the probability of the predicted label.
+ * its lower end. Confidence is the probability of the predicted label. There are 10 bins unless given.
  *
  * @throws {ArgumentError} when `bins` is no positive integer
  * @see https://arxiv.org/abs/1706.04599 equation 3

@@ -51,6 +51,8 @@ export interface ChunkReport {
  * Splits a prompt into the rows of a text encoder: 75 tokens each for CLIP. Every fragment is tokenized on its own.
  *
  * @throws {ArgumentError} when an option is out of range
+ * @see https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/Features#attentionemphasis
+ * @see https://github.com/damian0815/compel
  * @example
  * ```ts
  * import { byteTokenizer } from '@fm/lm/tokenizer';

@@ -24,6 +24,7 @@ export interface ToAiSdkOptions<Version extends 'v3' | 'v4' = 'v3' | 'v4'> {
  * is built on them. What the model does not know (penalties, tools of providers) comes back as a warning. A
  * `ProviderError` becomes the SDK's `APICallError`, so that the SDK tries again where that may help.
  *
+ * @see https://ai-sdk.dev/docs/foundations/providers-and-models
  * @example
  * ```ts
  * import { openAiCompatible, toAiSdk } from '@fm/prompt';

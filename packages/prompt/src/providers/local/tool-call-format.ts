@@ -19,6 +19,7 @@ export interface ToolCallFormat {
 /**
  * Calls as Hermes, Qwen and many others write them: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`.
  *
+ * @see https://github.com/NousResearch/Hermes-Function-Calling
  * @example
  * ```ts
  * import { hermesToolCalls } from '@fm/prompt';

@@ -4,7 +4,7 @@ import type { ChatCacheStore } from './with-cache.ts';
 /**
  * Keeps the answers that were asked for last, in memory.
  *
- * @param capacity - most answers kept
+ * @param capacity - most answers kept, an integer from 1 on; default: 1000
  * @throws {ArgumentError} when `capacity` is no positive integer
  * @example
  * ```ts

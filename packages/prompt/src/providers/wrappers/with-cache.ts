@@ -98,7 +98,7 @@ interface SharedAnswer {
 /**
  * SHA-256 of everything in a request that decides about its answer, in hexadecimal.
  *
- * @param salt - for example the name of the model
+ * @param salt - for example the name of the model; default: ''
  * @example
  * ```ts
  * import { requestFingerprint } from '@fm/prompt';

@@ -23,6 +23,7 @@ export interface RetryOptions {
  * as long as the service asks. Once a piece of an answer was given out there is no second try.
  *
  * @throws {ArgumentError} when a number is out of range
+ * @see RFC 9110, section 10.2.3, for `Retry-After`
  * @example
  * ```ts
  * import { ProviderError, scriptedModel, withRetry } from '@fm/prompt';
