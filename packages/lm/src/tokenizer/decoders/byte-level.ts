@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { byteAlphabet } from '../byte/byte-alphabet.ts';
 import { type StreamDecoder, streamDecoder, type TokenWriter } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
@@ -16,11 +16,11 @@ export interface ByteLevelDecoderJson {
 }
 
 /** Schema of {@link ByteLevelDecoderJson}. */
-export const byteLevelDecoderSchema: z.ZodType<ByteLevelDecoderJson> = z.object({
+export const byteLevelDecoderSchema: z.ZodMiniType<ByteLevelDecoderJson> = z.object({
   type: z.literal('ByteLevel'),
-  add_prefix_space: z.boolean().default(true),
-  trim_offsets: z.boolean().default(true),
-  use_regex: z.boolean().default(true),
+  add_prefix_space: z._default(z.boolean(), true),
+  trim_offsets: z._default(z.boolean(), true),
+  use_regex: z._default(z.boolean(), true),
 });
 
 /**

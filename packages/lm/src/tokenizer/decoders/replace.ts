@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { type StreamDecoder, streamDecoder, type TokenWriter, wholeTokens } from './token-writer.ts';
 import type { SavedAs } from '../pipeline/stage.ts';
@@ -11,9 +11,9 @@ export interface ReplaceDecoderJson {
 }
 
 /** Schema of {@link ReplaceDecoderJson}. */
-export const replaceDecoderSchema: z.ZodType<ReplaceDecoderJson> = z.object({
+export const replaceDecoderSchema: z.ZodMiniType<ReplaceDecoderJson> = z.object({
   type: z.literal('Replace'),
-  pattern: z.union([z.object({ String: z.string().min(1) }), z.object({ Regex: z.string() })]),
+  pattern: z.union([z.object({ String: z.string().check(z.minLength(1)) }), z.object({ Regex: z.string() })]),
   content: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How encodings are made equally long. */
 export interface Padding {
@@ -26,26 +26,20 @@ export interface PaddingJson {
   readonly pad_token: string;
 }
 
+const length = z.int().check(z.nonnegative(), z.maximum(1 << 24));
+
 /** Schema of {@link PaddingJson}; lengths are bounded, for padding is paid in memory. */
-export const paddingSchema: z.ZodType<PaddingJson> = z.object({
+export const paddingSchema: z.ZodMiniType<PaddingJson> = z.object({
   strategy: z.union([
     z.literal('BatchLongest'),
     z.object({
-      Fixed: z
-        .int()
-        .nonnegative()
-        .max(1 << 24),
+      Fixed: length,
     }),
   ]),
   direction: z.enum(['Left', 'Right']),
-  pad_to_multiple_of: z
-    .int()
-    .nonnegative()
-    .max(1 << 24)
-    .nullable()
-    .default(null),
-  pad_id: z.int().nonnegative(),
-  pad_type_id: z.int().nonnegative(),
+  pad_to_multiple_of: z._default(z.nullable(length), null),
+  pad_id: z.int().check(z.nonnegative()),
+  pad_type_id: z.int().check(z.nonnegative()),
   pad_token: z.string(),
 });
 

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@fm/core';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How long texts are cut. */
 export interface Truncation {
@@ -22,11 +22,11 @@ export interface TruncationJson {
 }
 
 /** Schema of {@link TruncationJson}. */
-export const truncationSchema: z.ZodType<TruncationJson> = z.object({
-  direction: z.enum(['Left', 'Right']).default('Right'),
-  max_length: z.int().nonnegative(),
+export const truncationSchema: z.ZodMiniType<TruncationJson> = z.object({
+  direction: z._default(z.enum(['Left', 'Right']), 'Right'),
+  max_length: z.int().check(z.nonnegative()),
   strategy: z.enum(['LongestFirst', 'OnlyFirst', 'OnlySecond']),
-  stride: z.int().nonnegative(),
+  stride: z.int().check(z.nonnegative()),
 });
 
 const strategies = {

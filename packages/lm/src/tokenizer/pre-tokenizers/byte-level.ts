@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { toByteLevel } from '../text/byte-level-text.ts';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { spansOf } from '../text/span.ts';
@@ -13,11 +13,11 @@ export interface ByteLevelPreTokenizerJson {
 }
 
 /** Schema of {@link ByteLevelPreTokenizerJson}. */
-export const byteLevelPreTokenizerSchema: z.ZodType<ByteLevelPreTokenizerJson> = z.object({
+export const byteLevelPreTokenizerSchema: z.ZodMiniType<ByteLevelPreTokenizerJson> = z.object({
   type: z.literal('ByteLevel'),
   add_prefix_space: z.boolean(),
   trim_offsets: z.boolean(),
-  use_regex: z.boolean().default(true),
+  use_regex: z._default(z.boolean(), true),
 });
 
 /** Options of {@link byteLevelPreTokenizer}. */

@@ -13,7 +13,7 @@ export interface PunctuationJson {
 /** Schema of {@link PunctuationJson}. */
 export const punctuationSchema: z.ZodType<PunctuationJson> = z.object({
   type: z.literal('Punctuation'),
-  behavior: splitBehaviorSchema.default('Isolated'),
+  behavior: z._default(splitBehaviorSchema, 'Isolated'),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compilePattern } from '../text/pattern/compile-pattern.ts';
 import { inverted, spansOf, spansOfString } from '../text/span.ts';
 import { type SplitBehavior, splitBehaviorSchema } from '../text/split-behavior.ts';
@@ -14,7 +14,7 @@ export interface SplitJson {
 }
 
 /** Schema of {@link SplitJson}. */
-export const splitSchema: z.ZodType<SplitJson> = z.object({
+export const splitSchema: z.ZodMiniType<SplitJson> = z.object({
   type: z.literal('Split'),
   pattern: textPatternSchema,
   behavior: splitBehaviorSchema,

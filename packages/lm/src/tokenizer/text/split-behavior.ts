@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Span, SpanFinder } from './span.ts';
 
@@ -14,7 +14,7 @@ import type { Span, SpanFinder } from './span.ts';
 export type SplitBehavior = 'Removed' | 'Isolated' | 'MergedWithPrevious' | 'MergedWithNext' | 'Contiguous';
 
 /** Schema of {@link SplitBehavior}. */
-export const splitBehaviorSchema: z.ZodType<SplitBehavior> = z.enum([
+export const splitBehaviorSchema: z.ZodMiniType<SplitBehavior> = z.enum([
   'Removed',
   'Isolated',
   'MergedWithPrevious',

@@ -10,8 +10,8 @@ const maxDepth = 16;
  * @param field - its name in the file
  * @throws {FormatError} when a field is missing or of another type; the message names it
  */
-export function parsePart<T>(schema: z.ZodType<T>, json: unknown, field: string): T {
-  const parsed = schema.safeParse(json);
+export function parsePart<T>(schema: z.core.$ZodType<T>, json: unknown, field: string): T {
+  const parsed = z.safeParse(schema, json);
   if (parsed.success) return parsed.data;
   throw new FormatError(`The ${field} of the tokenizer file is damaged`, {
     expected: `what Hugging Face's tokenizers writes for "${field}"`,

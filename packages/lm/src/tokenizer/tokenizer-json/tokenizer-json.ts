@@ -30,8 +30,8 @@ const part = z.unknown().transform((value) => value ?? null);
 /** Schema of {@link TokenizerJson}: what may be missing is null. */
 export const tokenizerSchema: z.ZodType<TokenizerJson> = z.object({
   version: z.literal('1.0').default('1.0'),
-  truncation: truncationSchema.nullable().default(null),
-  padding: paddingSchema.nullable().default(null),
+  truncation: z.nullable(truncationSchema).default(null),
+  padding: z.nullable(paddingSchema).default(null),
   added_tokens: z
     .array(addedTokenSchema)
     .max(1 << 20)
