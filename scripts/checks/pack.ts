@@ -28,5 +28,5 @@ for (const { name, folder } of packages()) {
   console.log(`${name} packed and examined`);
 }
 // Where the messages of errors lead.
-checkErrorGuide(join(target, 'core', 'package', 'troubleshooting.md'));
+if (failures === 0) checkErrorGuide(join(target, 'core', 'package', 'troubleshooting.md'));
 process.exitCode = failures === 0 ? 0 : 1;
