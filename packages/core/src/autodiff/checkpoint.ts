@@ -23,10 +23,19 @@ export function checkpointRegionOf(node: Node): CheckpointRegion | undefined {
  * @see Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost", https://arxiv.org/abs/1604.06174
  * @example
  * ```ts
- * import { checkpoint, gelu, input } from '@fm/core';
+ * import { checkpoint, exp, gradients, input, reduceSum, type Tensor, trace } from '@fm/core';
  *
- * const block = checkpoint((x) => gelu(gelu(x)));
- * String(block(input('f32', [4]))); // => 'f32[4]'
+ * const block = (x: Tensor): Tensor => exp(exp(x));
+ * const exponentials = (fn: (x: Tensor) => Tensor): number => {
+ *   const step = ({ x }: { x: Tensor }) => {
+ *     const loss = reduceSum(fn(x));
+ *     return { loss, dx: gradients(loss, [x])[0] as Tensor };
+ *   };
+ *   const program = trace(step, { x: input('f32', [4]) });
+ *   return program.nodes.filter(({ op }) => op.name === 'exp').length;
+ * };
+ * // Computed once and kept, or computed again for the gradient.
+ * [exponentials(block), exponentials(checkpoint(block))]; // => [2, 4]
  * ```
  */
 export function checkpoint(fn: (...inputs: Tensor[]) => Tensor): (...inputs: Tensor[]) => Tensor {

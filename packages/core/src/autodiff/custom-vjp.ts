@@ -4,7 +4,9 @@ import { recordNodes } from './record-nodes.ts';
 
 /** What a custom rule works from. */
 export interface CustomVjpContext {
+  /** Arguments of the call. */
   readonly inputs: readonly Tensor[];
+  /** Results of the call. */
   readonly outputs: readonly Tensor[];
   /** Cotangent of each output, `undefined` where nothing differentiable uses it; at least one is defined. */
   readonly cotangents: readonly (Tensor | undefined)[];
@@ -36,11 +38,18 @@ export function customRegionOf(node: Node): CustomRegion | undefined {
  * @param rule - cotangents of the arguments from cotangents of the results
  * @example
  * ```ts
- * import { customVjp, input, round } from '@fm/core';
+ * import { compile, customVjp, gradients, hostTensor, multiply, reduceSum, referenceBackend, round, type Tensor } from '@fm/core';
  *
+ * // Rounding has no useful gradient; this one pretends that it was not there.
  * const straightThrough = customVjp((x) => [round(x)], ({ cotangents: [cotangent] }) => [cotangent]);
- * const [y] = straightThrough(input('f32', [3]));
- * String(y); // => 'f32[3]'
+ * const slope = ({ x }: { x: Tensor }) => {
+ *   const [y] = straightThrough(x);
+ *   const [dx] = gradients(reduceSum(multiply(y, 3)), [x]);
+ *   return { y, dx: dx as Tensor };
+ * };
+ * const { y, dx } = await compile(slope, { backend: referenceBackend() })({ x: hostTensor('f32', [0.4, 1.7]) });
+ * (await y.read()).data; // => Float32Array [0, 2]
+ * (await dx.read()).data; // => Float32Array [3, 3]
  * ```
  */
 export function customVjp<const Results extends readonly Tensor[]>(

@@ -13,8 +13,9 @@ import { trace, type TracedFunction } from '../trace/index.ts';
 
 /** Options of {@link compile}. */
 export interface CompileFunctionOptions extends CompileOptions {
+  /** Where it runs. */
   readonly backend: Backend;
-  /** Parameters that the function uses; their numbers are given with every call, under these names. */
+  /** Parameters that the function uses; their numbers are given with every call, under these names. @default none */
   readonly parameters?: ReadonlyMap<string, Tensor>;
   /** How many input signatures (shapes and dtypes) stay compiled; the least recently used is released. @default 8 */
   readonly cacheSize?: number;

@@ -25,11 +25,13 @@ export interface CompileOptions {
    * @default 'fused' where the backend has fused operators
    */
   readonly mode?: 'portable' | 'fused';
-  /** Name for messages and profiles. */
+  /** Name for messages and profiles. @default 'program' */
   readonly name?: string;
   /**
    * Numbers of inputs that never change, by name: a trained model's parameters. Runs do not give them. The runtime may
    * lay them out anew, which makes convolutions about a quarter faster, at the price of a second copy in memory.
+   *
+   * @default none
    */
   readonly constants?: Readonly<Record<string, HostTensor>>;
 }
@@ -39,7 +41,9 @@ export interface CompileOptions {
  * for an output, and nothing is copied.
  */
 export interface DeviceTensor<D extends DType = DType> extends Disposable {
+  /** Element type of what is stored. */
   readonly dtype: D;
+  /** Extents, outermost first. */
   readonly shape: ConcreteShape;
   /** The numbers in host memory. On a CPU backend this is a view of the live memory, not a copy. */
   read(): Promise<HostTensor<D>>;

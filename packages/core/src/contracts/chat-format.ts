@@ -13,12 +13,15 @@ export interface ChatFormat {
 export interface ChatFormatOptions {
   /** End with the opening of an assistant message, so that the model goes on with its answer. @default false */
   readonly addGenerationPrompt?: boolean;
+  /** Tools the template tells the model about. @default none */
   readonly tools?: readonly ToolDescription[];
 }
 
 /** A conversation as text and tokens. */
 export interface FormattedChat {
+  /** The whole text, control tokens written out. */
   readonly text: string;
+  /** The token ids of the text. */
   readonly ids: Uint32Array;
   /** 1 for tokens that the assistant wrote (what fine-tuning learns), one entry per id. */
   readonly assistantMask: Uint8Array;
@@ -28,6 +31,7 @@ export interface FormattedChat {
 
 /** A part of a rendered conversation. */
 export interface FormattedSegment {
+  /** Its text. */
   readonly text: string;
   /** Whether it is the template's own text, in which control tokens count. */
   readonly trusted: boolean;

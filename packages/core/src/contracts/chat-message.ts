@@ -3,28 +3,39 @@ export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolM
 
 /** Instructions from the application. */
 export interface SystemMessage {
+  /** Tells the kinds of messages apart. */
   readonly role: 'system';
+  /** The instructions. */
   readonly content: string;
 }
 
 /** What a person says or shows. */
 export interface UserMessage {
+  /** Tells the kinds of messages apart. */
   readonly role: 'user';
+  /** Text, or text, images and recordings in order. */
   readonly content: string | readonly UserPart[];
 }
 
 /** What the model said, and the tools it called. */
 export interface AssistantMessage {
+  /** Tells the kinds of messages apart. */
   readonly role: 'assistant';
+  /** Text; empty where it only called tools. */
   readonly content: string;
+  /** Calls, each answered by a {@link ToolMessage}. @default none */
   readonly toolCalls?: readonly ToolCall[];
 }
 
 /** What a tool returned. */
 export interface ToolMessage {
+  /** Tells the kinds of messages apart. */
   readonly role: 'tool';
+  /** The {@link ToolCall.id} it answers. */
   readonly toolCallId: string;
+  /** The tool that was called. */
   readonly toolName: string;
+  /** What it returned, as text. */
   readonly content: string;
 }
 
@@ -33,12 +44,15 @@ export type UserPart = TextPart | MediaPart;
 
 /** Text. */
 export interface TextPart {
+  /** Tells the kinds of parts apart. */
   readonly type: 'text';
+  /** The text itself. */
   readonly text: string;
 }
 
 /** An image or a recording. */
 export interface MediaPart {
+  /** Tells the kinds of parts apart. */
   readonly type: 'image' | 'audio';
   /** The bytes, or where they are. */
   readonly data: Uint8Array | URL;
@@ -48,7 +62,9 @@ export interface MediaPart {
 
 /** A model's wish to call a tool. */
 export interface ToolCall {
+  /** Unique within the conversation. */
   readonly id: string;
+  /** The tool's name. */
   readonly name: string;
   /** Parsed arguments, as the model gave them: not validated. */
   readonly input: unknown;
@@ -56,7 +72,9 @@ export interface ToolCall {
 
 /** A tool a model may call. */
 export interface ToolDescription {
+  /** How the model calls it. */
   readonly name: string;
+  /** What it does, for the model. @default none */
   readonly description?: string;
   /** JSON Schema of its arguments. */
   readonly inputSchema: JsonSchema;

@@ -5,6 +5,7 @@ export type DataCursor = { readonly [key: string]: number | string | boolean | n
 
 /** One batch and the place in the data right after it. */
 export interface DataItem<B extends Batch = Batch> {
+  /** The numbers of one step. */
   readonly batch: B;
   /** Give this to {@link Dataset.batches} to go on with the next batch. */
   readonly cursor: DataCursor;

@@ -28,5 +28,6 @@ export interface DenoiserInput {
   readonly noiseLevel?: number;
   /** Conditioning by name: `classLabels`, `encoderHiddenStates`. */
   readonly conditioning?: Readonly<Record<string, HostTensor>>;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
 }

@@ -11,9 +11,15 @@ export interface RunOptions {
    * Where to put outputs. Those left out go into fresh device tensors, which the caller owns. A tensor may be input and
    * output of the same run
    * only when every read of it comes before the write, as in an elementwise program (optimizer moments, for example).
+   *
+   * @default fresh tensors for all
    */
   readonly outputs?: Readonly<Record<string, DeviceTensor>>;
-  /** Stops waiting for the run; the error is the signal's reason. The device tensors are free again when the promise settles. */
+  /**
+   * Stops waiting for the run; the error is the signal's reason. The device tensors are free again when the promise settles.
+   *
+   * @default none
+   */
   readonly signal?: AbortSignal;
 }
 

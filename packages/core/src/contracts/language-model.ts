@@ -4,6 +4,7 @@ import type { Tokenizer } from './tokenizer.ts';
 export interface LanguageModel {
   /** Name for messages, for example `gpt2`. */
   readonly name: string;
+  /** Turns texts into the ids it was trained on. */
   readonly tokenizer: Tokenizer;
   /** Longest sequence, in tokens. */
   readonly contextLength: number;
@@ -38,14 +39,15 @@ export interface GenerateOptions {
   readonly minP?: number;
   /** Same seed, same tokens. @default 0 */
   readonly seed?: number;
-  /** Generation ends before any of these strings would appear. */
+  /** Generation ends before any of these strings would appear. @default none */
   readonly stop?: readonly string[];
   /** Ids that end the generation. @default the tokenizer's end-of-text token, where there is one */
   readonly stopTokens?: readonly number[];
-  /** Restricts the next token: called before every choice. */
+  /** Restricts the next token: called before every choice. @default none */
   readonly constraint?: LogitConstraint;
   /** Report this many most probable tokens at each step, beside the chosen one. @default 0 */
   readonly topLogProbs?: number;
+  /** Stops the generation; the error is the signal's reason. @default none */
   readonly signal?: AbortSignal;
 }
 
@@ -65,6 +67,7 @@ export interface Generation extends AsyncIterable<GeneratedToken> {
 
 /** One generated token. */
 export interface GeneratedToken {
+  /** Its id in the vocabulary. */
   readonly id: number;
   /** Text that became complete with this token; may be empty. */
   readonly text: string;
@@ -76,16 +79,21 @@ export interface GeneratedToken {
 
 /** A finished generation. */
 export interface GenerationResult {
+  /** The generated text, without the prompt. */
   readonly text: string;
+  /** Ids of the generated tokens. */
   readonly tokens: readonly number[];
+  /** One for each token, in nats: see {@link GeneratedToken.logProb}. */
   readonly logProbs: readonly number[];
   /** Why it ended; `cancelled` when the consumer broke out of its loop. */
   readonly finishReason: 'length' | 'stop' | 'context' | 'cancelled';
+  /** Tokens of the prompt. */
   readonly promptTokens: number;
 }
 
 /** Scores of a text's tokens. */
 export interface TokenScores {
+  /** Ids of the text. */
   readonly tokens: Uint32Array;
   /** Log-probability of token `i` given those before it, in nats; the first is `NaN`, as nothing predicts it. */
   readonly logProbs: Float64Array;
@@ -93,10 +101,13 @@ export interface TokenScores {
 
 /** Score of one continuation. */
 export interface ContinuationScore {
+  /** Its text. */
   readonly continuation: string;
   /** Sum over the continuation's tokens, in nats. */
   readonly logProb: number;
+  /** Its ids. */
   readonly tokens: Uint32Array;
+  /** One for each token, in nats. */
   readonly logProbs: Float64Array;
   /** Whether greedy decoding would have produced exactly these tokens. */
   readonly isGreedy: boolean;
@@ -108,5 +119,6 @@ export interface EmbedOptions {
   readonly pooling?: 'mean' | 'last';
   /** Scale every vector to length 1. @default true */
   readonly normalize?: boolean;
+  /** Stops the work; the error is the signal's reason. @default none */
   readonly signal?: AbortSignal;
 }

@@ -35,7 +35,9 @@ export interface OptimizerStateSpec extends TensorType {
 export interface UpdateContext {
   /** Gradients, or what the transforms before made of them. */
   readonly updates: ReadonlyMap<string, Tensor>;
+  /** Values before the update. */
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The transform's own tensors, by the names of {@link Optimizer.state}. */
   readonly state: ReadonlyMap<string, Tensor>;
   /** The step's {@link Optimizer.scalars}, as `f32[]` tensors. */
   readonly scalars: Readonly<Record<string, Tensor>>;

@@ -1,5 +1,6 @@
 /** One sign of life of long work. Every long-running function of fm yields or reports these. */
 export interface ProgressEvent {
+  /** Tells the kinds of events apart. */
   readonly type: 'progress';
   /** What is being done, for example `train tokenizer`. */
   readonly task: string;

@@ -67,6 +67,7 @@ export interface SamplerRequest {
 
 /** A request about a continuous sample, `sample = alpha·x0 + sigma·noise`. */
 export interface NoiseLevelRequest extends SamplerRequest {
+  /** The noisy sample. */
   readonly sample: HostTensor<'f32'>;
   /** Signal coefficient of the sample. */
   readonly alpha: number;

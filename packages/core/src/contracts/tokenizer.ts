@@ -32,7 +32,11 @@ export interface EncodeOptions {
    * @default 'none'
    */
   readonly allowSpecial?: 'none' | 'all' | ReadonlySet<string>;
-  /** Stretches of the text, in UTF-16 code units, in which nothing is recognised as a control token whatever is allowed. */
+  /**
+   * Stretches of the text, in UTF-16 code units, in which nothing is recognised as a control token whatever is allowed.
+   *
+   * @default none
+   */
   readonly literalSpans?: readonly (readonly [start: number, end: number])[];
   /** Whether the tokenizer adds its own control tokens, such as `<s>`. @default true */
   readonly addSpecialTokens?: boolean;
@@ -46,6 +50,7 @@ export interface DecodeOptions {
 
 /** Tokens of one text. */
 export interface Encoding {
+  /** One id for each token. */
   readonly ids: Uint32Array;
   /** Start and end of each token in the text, in UTF-16 code units: `[start0, end0, start1, end1, …]`. */
   readonly offsets: Uint32Array;

@@ -4,8 +4,11 @@ import type { Tensor } from './tensor.ts';
 
 /** A tensor program: named inputs, named outputs, and the nodes between them in topological order. */
 export interface Graph {
+  /** Placeholders and parameters, by the names that a run gives them. */
   readonly inputs: ReadonlyMap<string, Tensor>;
+  /** What a run returns, by name. */
   readonly outputs: ReadonlyMap<string, Tensor>;
+  /** Everything between them; each after those it reads from. */
   readonly nodes: readonly Node[];
 }
 

@@ -3,9 +3,13 @@ import { Tensor } from './tensor.ts';
 
 /** One application of an operator: an edge set of the tensor program. Immutable. */
 export interface Node<A extends Attributes = Attributes> {
+  /** Its operator. */
   readonly op: OpDef<A>;
+  /** What it reads. */
   readonly inputs: Operands<Tensor>;
+  /** How the operator is configured. */
   readonly attributes: A;
+  /** What it computes. */
   readonly outputs: Operands<Tensor>;
 }
 

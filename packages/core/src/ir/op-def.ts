@@ -40,8 +40,11 @@ export interface OpDef<A extends Attributes = Attributes> {
 
 /** What a vjp rule sees: the forward node and the cotangents that reached its outputs. */
 export interface VjpContext<A extends Attributes = Attributes> {
+  /** Operands of the forward node. */
   readonly inputs: Operands<Tensor>;
+  /** Results of the forward node. */
   readonly outputs: Operands<Tensor>;
+  /** How the operator is configured. */
   readonly attributes: A;
   /** Cotangent of the first output; zeros if only other outputs were used. */
   readonly cotangent: Tensor;
@@ -63,6 +66,7 @@ export type OnnxAttribute =
 export interface OnnxNodeOptions {
   /** Operator domain; default `''` (`ai.onnx`). */
   readonly domain?: string;
+  /** Attributes by their ONNX names. @default none */
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
   /** Number of outputs, default 1; `false` entries are left out (empty names). */
   readonly outputs?: number | readonly boolean[];
@@ -96,14 +100,19 @@ export interface EmitContext {
 
 /** One operand of a reference evaluation; every dtype is held as float64 (`i64` exact to ±2^53, `bool` 0 or 1). */
 export interface ReferenceArray {
+  /** What the numbers stand for. */
   readonly dtype: DType;
+  /** Extents, outermost first. */
   readonly shape: ConcreteShape;
+  /** `sizeOf(shape)` numbers, row-major. */
   readonly data: Float64Array;
 }
 
 /** What a reference evaluation sees; the evaluator rounds the results to the output dtype afterwards. */
 export interface EvaluateContext<A extends Attributes = Attributes> {
+  /** Operands, each with its shape in this run. */
   readonly inputs: Operands<ReferenceArray>;
+  /** How the operator is configured. */
   readonly attributes: A;
   /** Output types with every symbolic dimension bound. */
   readonly outputs: Operands<{ readonly dtype: DType; readonly shape: ConcreteShape }>;

@@ -6,7 +6,9 @@ let created = 0;
 
 /** Shape and dtype: what is known of a tensor while tracing. */
 export interface TensorType {
+  /** Extents, outermost first. */
   readonly shape: Shape;
+  /** Element type. */
   readonly dtype: DType;
 }
 

@@ -85,7 +85,7 @@ export function truncatedNormalInitializer(standardDeviation: number, bound = 2)
 export interface ScalingOptions {
   /** Where the outputs are: first axis, as in `[out, in, …]`, or last, as in `[in, out]`. @default 'output-first' */
   readonly layout?: 'output-first' | 'output-last';
-  /** Factor for the activation that follows, for example `√2` for ReLU. */
+  /** Factor for the activation that follows, for example `√2` for ReLU. @default 1 for Xavier's, √2 for Kaiming's */
   readonly gain?: number;
 }
 

@@ -29,6 +29,19 @@ export interface LinearOptions {
  *
  * String(new Linear(4, 2).forward(input('f32', [3, 4]))); // => 'f32[3, 2]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, Linear, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const layer = new Linear(2, 1);
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: layer.forward(x) }), {
+ *   backend: referenceBackend(),
+ *   parameters: layer.parameters(),
+ * });
+ * const weights = { weight: hostTensor('f32', [2, -1], [1, 2]), bias: hostTensor('f32', [10]) };
+ * const { y } = await run({ x: hostTensor('f32', [3, 4], [1, 2]), ...weights });
+ * (await y.read()).data; // => Float32Array [12]
+ * ```
  */
 export class Linear extends Module {
   readonly weight: Parameter;

@@ -10,6 +10,7 @@ import { Module } from './module.ts';
 
 /** Options of {@link MultiHeadAttention}. */
 export interface MultiHeadAttentionOptions {
+  /** Heads of the queries, a divisor of the width. */
   readonly heads: number;
   /** Heads of keys and values, shared by groups of query heads; divides `heads`. @default heads */
   readonly keyHeads?: number;
@@ -31,11 +32,11 @@ export interface MultiHeadAttentionOptions {
 export interface MultiHeadAttentionInputs {
   /** What to attend to, `[batch, keys, contextWidth]`. @default the operand itself */
   readonly context?: Tensor | undefined;
-  /** As in {@link scaledDotProductAttention}. */
+  /** As in {@link scaledDotProductAttention}. @default every key may be seen */
   readonly mask?: Tensor | undefined;
-  /** Integers `[queries]` or `[batch, queries]`, for rotary embeddings. */
+  /** Integers `[queries]` or `[batch, queries]`, for rotary embeddings. Needed where there are some. @default none */
   readonly positions?: Tensor | undefined;
-  /** Random key for dropout, `i32[2]`; without it nothing is dropped. */
+  /** Random key for dropout, `i32[2]`; without it nothing is dropped. @default none */
   readonly key?: Tensor | undefined;
 }
 

@@ -28,7 +28,11 @@ export interface EmitOptions {
    * otherwise exceed protobuf's limit of 2 GB, and then for constants of 1 KiB and more.
    */
   readonly externalFrom?: number;
-  /** Numbers of inputs that become a part of the file, by name, instead of being asked for: a trained model's parameters. */
+  /**
+   * Numbers of inputs that become a part of the file, by name, instead of being asked for: a trained model's parameters.
+   *
+   * @default none
+   */
   readonly initializers?: Readonly<Record<string, HostTensor>>;
 }
 

@@ -106,6 +106,7 @@ export interface CachedAttentionOperands {
 
 /** Options of {@link cachedAttention}. */
 export interface CachedAttentionOptions {
+  /** Heads of the queries, a divisor of their width. */
   readonly heads: number;
   /** Heads of keys and values, a divisor of `heads`. @default heads */
   readonly keyHeads?: number;

@@ -27,7 +27,7 @@ type ConvTransposeAttributes = WindowAttributes & {
 
 /** Options of {@link convTranspose2d}. */
 export interface ConvTranspose2dOptions extends WindowOptions {
-  /** `[outChannels]`, added to every pixel. */
+  /** `[outChannels]`, added to every pixel. @default none */
   readonly bias?: Tensor | undefined;
   /** Number of parts into which the channels are divided, each with kernels of its own. @default 1 */
   readonly groups?: number;

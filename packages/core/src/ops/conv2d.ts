@@ -27,7 +27,7 @@ type ConvAttributes = WindowAttributes & { readonly groups: number };
 
 /** Options of {@link conv2d}. */
 export interface Conv2dOptions extends WindowOptions {
-  /** `[outChannels]`, added to every pixel. */
+  /** `[outChannels]`, added to every pixel. @default none */
   readonly bias?: Tensor | undefined;
   /** Number of parts into which the channels are divided, each with kernels of its own. @default 1 */
   readonly groups?: number;

@@ -33,6 +33,14 @@ interface Labelled {
  * const keys = input('f32', [2, 32, 4, 8]);
  * String(einsum('bqhd,bkhd->bhqk', queries, keys)); // => 'f32[2, 4, 16, 32]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, einsum, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const sums = compile(({ x }: { x: Tensor }) => ({ y: einsum('ij->j', x) }), { backend: referenceBackend() });
+ * const { y } = await sums({ x: hostTensor('f32', [1, 2, 3, 4], [2, 2]) });
+ * (await y.read()).data; // => Float32Array [4, 6]
+ * ```
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
   const { operands: labels, output } = parseEinsum(equation, operands);

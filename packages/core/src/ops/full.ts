@@ -6,6 +6,8 @@ import { scalar } from './constant.ts';
 /**
  * A tensor with `value` everywhere; the shape may be symbolic.
  *
+ * @param dtype - @default 'f32'
+ * @returns `shape`, in `dtype`
  * @example
  * ```ts
  * import { dim, full } from '@fm/core';

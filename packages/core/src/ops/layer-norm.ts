@@ -16,9 +16,9 @@ import { subtract } from './subtract.ts';
 
 /** Options of {@link layerNorm}. */
 export interface LayerNormOptions {
-  /** Factor of every normalised element, of the shape of the normalised axes. */
+  /** Factor of every normalised element, of the shape of the normalised axes. @default 1 */
   readonly weight?: Tensor | undefined;
-  /** Added to every normalised element, of the shape of the normalised axes. */
+  /** Added to every normalised element, of the shape of the normalised axes. @default 0 */
   readonly bias?: Tensor | undefined;
   /** First normalised axis; all axes from it on are normalised together. @default -1 */
   readonly axis?: number;

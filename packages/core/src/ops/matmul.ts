@@ -28,7 +28,7 @@ export interface MatmulOptions {
   readonly transposeB?: boolean;
   /** Factor of the product (not of the bias). @default 1 */
   readonly scale?: number;
-  /** `[n]`, added to every row of the product. */
+  /** `[n]`, added to every row of the product. @default none */
   readonly bias?: Tensor | undefined;
 }
 
@@ -111,6 +111,7 @@ export const matmulOp: OpDef<MatmulAttributes> = {
  * @param b - `[…, k, n]`, or `[…, n, k]` with `transposeB`
  * @returns `[…, m, n]`
  * @throws {ShapeError} when the inner dimensions, dtypes or batch axes do not fit, or an operand has rank < 2
+ * @throws {ArgumentError} when a product of integers is to be scaled
  * @example
  * ```ts
  * import { input, matmul } from '@fm/core';
@@ -118,6 +119,14 @@ export const matmulOp: OpDef<MatmulAttributes> = {
  * const queries = input('f32', [2, 4, 16, 8]);
  * const keys = input('f32', [2, 4, 32, 8]);
  * String(matmul(queries, keys, { transposeB: true, scale: 8 ** -0.5 })); // => 'f32[2, 4, 16, 32]'
+ * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, matmul, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const run = compile(({ a, b }: { a: Tensor; b: Tensor }) => ({ y: matmul(a, b) }), { backend: referenceBackend() });
+ * const { y } = await run({ a: hostTensor('f32', [1, 2, 3, 4], [2, 2]), b: hostTensor('f32', [1, 10], [2, 1]) });
+ * (await y.read()).data; // => Float32Array [21, 43]
  * ```
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {

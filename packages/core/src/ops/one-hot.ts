@@ -11,6 +11,8 @@ import { iota } from './iota.ts';
  * of zeros.
  *
  * @param indices - integers, [shape…]
+ * @param depth - extent of the new axis
+ * @param dtype - @default 'f32'
  * @returns [shape…, depth]
  * @throws {ShapeError} when `indices` are not integers
  * @example

@@ -56,6 +56,7 @@ export interface PadOptions {
  *
  * @param widths - `[before, after]` for each axis, non-negative
  * @throws {ShapeError} when there is not one width pair for each axis, or a reflection is as wide as the axis
+ * @throws {ArgumentError} when a width is negative or no integer
  * @example
  * ```ts
  * import { compile, hostTensor, pad, referenceBackend, type Tensor } from '@fm/core';

@@ -14,7 +14,7 @@ import { multiply } from './multiply.ts';
 
 /** Options of {@link rmsNorm}. */
 export interface RmsNormOptions {
-  /** Factor of every normalised element, of the shape of the normalised axes. */
+  /** Factor of every normalised element, of the shape of the normalised axes. @default 1 */
   readonly weight?: Tensor | undefined;
   /** First normalised axis; all axes from it on are normalised together. @default -1 */
   readonly axis?: number;

@@ -94,10 +94,18 @@ export const softmaxCrossEntropyOp: OpDef = {
  * @throws {ShapeError} when the labels are not one integer for every row
  * @example
  * ```ts
- * import { input, softmaxCrossEntropy } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, softmaxCrossEntropy, type Tensor } from '@fm/core';
  *
- * const { loss } = softmaxCrossEntropy(input('f32', [8, 50]), input('i64', [8]));
- * String(loss); // => 'f32[8]'
+ * const run = compile(
+ *   ({ logits, labels }: { logits: Tensor; labels: Tensor }) => ({ loss: softmaxCrossEntropy(logits, labels).loss }),
+ *   { backend: referenceBackend() },
+ * );
+ * // Undecided between four classes: log 4. Certain and right: 0.
+ * const { loss } = await run({
+ *   logits: hostTensor('f32', [0, 0, 0, 0, 0, 90, 0, 0], [2, 4]),
+ *   labels: hostTensor('i64', [2, 1]),
+ * });
+ * (await loss.read()).data; // => Float32Array [1.386, 0]
  * ```
  */
 export function softmaxCrossEntropy(

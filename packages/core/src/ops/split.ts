@@ -57,6 +57,14 @@ export const splitOp: OpDef<{ readonly sizes: readonly Dim[]; readonly axis: num
  *
  * split(input('f32', [2, 12]), 3).map(String); // => ['f32[2, 4]', 'f32[2, 4]', 'f32[2, 4]']
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, split, type Tensor } from '@fm/core';
+ *
+ * const run = compile(({ x }: { x: Tensor }) => ({ last: split(x, [2, 1])[1] as Tensor }), { backend: referenceBackend() });
+ * const { last } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * (await last.read()).data; // => Float32Array [3, 6]
+ * ```
  */
 export function split(x: Tensor, parts: number | readonly Dim[], axis = -1): readonly Tensor[] {
   const normalized = normalizeAxis(axis, x.rank, 'split');

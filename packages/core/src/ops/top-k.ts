@@ -85,11 +85,12 @@ export interface TopKOptions {
  * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has fewer than `k` elements
  * @example
  * ```ts
- * import { input, topK } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, topK } from '@fm/core';
  *
- * const { values, indices } = topK(input('f32', [2, 50]), 5);
- * String(values); // => 'f32[2, 5]'
- * String(indices); // => 'i64[2, 5]'
+ * const best = compile(({ logits }: { logits: Tensor }) => ({ ...topK(logits, 2) }), { backend: referenceBackend() });
+ * const { values, indices } = await best({ logits: hostTensor('f32', [0.1, 3, -1, 2]) });
+ * (await values.read()).data; // => Float32Array [3, 2]
+ * (await indices.read()).data; // => BigInt64Array [1n, 3n]
  * ```
  */
 export function topK(

@@ -11,6 +11,7 @@ export const maxHeaderBytes = 100_000_000;
 export interface SafetensorsEntry {
   /** The format's own name of the element type, for example `F32`, `BF16`, `F8_E4M3`. */
   readonly storedDType: string;
+  /** Extents, outermost first. */
   readonly shape: readonly number[];
   /** First byte, counted from the start of the file. */
   readonly begin: number;

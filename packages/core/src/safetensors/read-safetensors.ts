@@ -4,7 +4,9 @@ import { decodeStored } from './stored-dtype.ts';
 
 /** All of a safetensors file. */
 export interface Safetensors {
+  /** Tensors by name. */
   readonly tensors: Readonly<Record<string, HostTensor>>;
+  /** Free text by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

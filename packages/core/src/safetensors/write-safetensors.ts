@@ -4,7 +4,9 @@ import { storedDTypes, storedName } from './stored-dtype.ts';
 
 /** A tensor to be written, whose numbers are fetched only when its turn comes. */
 export interface TensorToWrite {
+  /** Element type in the file. */
   readonly dtype: DType;
+  /** Extents, outermost first. */
   readonly shape: ConcreteShape;
   /** The numbers, of this dtype and shape. */
   read(): HostTensor | Promise<HostTensor>;
@@ -19,7 +21,7 @@ const order = [...storedDTypes.keys()];
 /**
  * A safetensors file in memory, byte for byte as the reference library writes it.
  *
- * @param metadata - free text, by name
+ * @param metadata - free text, by name. @default {}
  * @throws {ArgumentError} when a name is reserved or is no valid Unicode
  * @example
  * ```ts
@@ -48,6 +50,7 @@ export function writeSafetensors(
  * The same file as {@link writeSafetensors} in pieces, so that it never has to fit into memory: the header, then each
  * tensor in turn in chunks of at most 4 MiB. A chunk may be a view of a tensor's memory: write it before asking for the next.
  *
+ * @param metadata - free text, by name. @default {}
  * @throws {ArgumentError} when a name is reserved, or `read()` gives another dtype or shape than announced
  * @example
  * ```ts

@@ -37,6 +37,7 @@ export class SymbolicDim {
 /**
  * A dimension named `name`, to be bound by the shape of an input when the program runs.
  *
+ * @throws {ArgumentError} when the name is not made of letters, digits and underscores, or begins with a digit
  * @example
  * ```ts
  * import { dim, multiplyDims } from '@fm/core';

@@ -5,7 +5,9 @@ import { type ConcreteShape, formatShape, sizeOf } from './shape.ts';
 
 /** Numbers in ordinary memory: what goes into a program and what comes out. Row-major and dense. */
 export interface HostTensor<D extends DType = DType> {
+  /** Element type. */
   readonly dtype: D;
+  /** Extents, outermost first. */
   readonly shape: ConcreteShape;
   /** `sizeOf(shape)` elements. */
   readonly data: HostArrays[D];

@@ -86,6 +86,7 @@ export function bindShape(shape: Shape, bindings: ReadonlyMap<string, number>): 
 /**
  * The shape both operands broadcast to, by NumPy's rule: align at the right, an extent of 1 stretches.
  *
+ * @param op - who asks, for the message. @default 'broadcast'
  * @throws {ShapeError} when two extents differ and neither is 1
  * @example
  * ```ts

@@ -6,18 +6,27 @@ import { assertClose, type Tolerance } from './closeness.ts';
 
 /** A tensor in a golden file. Numbers that JSON cannot hold are spelled out: `"NaN"`, `"-Infinity"`. */
 export interface GoldenTensor {
+  /** Element type, as in {@link DType}. */
   readonly dtype: string;
+  /** Extents, outermost first. */
   readonly shape: readonly number[];
+  /** Row-major. */
   readonly data: readonly (number | string | boolean)[];
 }
 
 /** One function with known results: outputs, and gradients of everything floating for given output cotangents. */
 export interface GoldenCase {
+  /** For messages. */
   readonly name: string;
+  /** What the function is given. */
   readonly inputs: Readonly<Record<string, GoldenTensor>>;
+  /** Numbers of the parameters it uses. */
   readonly parameters: Readonly<Record<string, GoldenTensor>>;
+  /** What it must return. */
   readonly outputs: Readonly<Record<string, GoldenTensor>>;
+  /** Cotangents of outputs, by the outputs' names. */
   readonly cotangents: Readonly<Record<string, GoldenTensor>>;
+  /** What they must become, by the names of inputs and parameters. */
   readonly gradients: Readonly<Record<string, GoldenTensor>>;
 }
 

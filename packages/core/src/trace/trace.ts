@@ -10,7 +10,7 @@ export type TracedFunction<I extends string = string, O extends string = string>
  *
  * @param fn - plain TypeScript; loops and conditions are resolved while tracing
  * @param inputs - type of each named input; dimensions may be symbolic
- * @param parameters - parameters that the function uses, which become inputs of the program under these names
+ * @param parameters - parameters that the function uses, which become inputs of the program under these names. @default none
  * @throws {ShapeError} when shapes or dtypes do not fit together
  * @throws {GraphError} when the function uses a placeholder or parameter that is not among the inputs
  * @example

@@ -3,6 +3,7 @@ export type ProviderName = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
 /** An execution provider with settings of its own. */
 export interface Provider {
+  /** Which one. */
   readonly name: ProviderName;
   /** The provider's own options, for example `{ device_id: '0' }`. @see https://onnxruntime.ai/docs/execution-providers/ */
   readonly options?: Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ import type { TrainEvent } from '../trainer/train-event.ts';
 
 /** One line of a plot. */
 export interface Curve {
+  /** For the legend. */
   readonly name: string;
   /** `[x, y]` pairs by rising x; those that are not finite are left out. */
   readonly points: readonly (readonly [number, number])[];

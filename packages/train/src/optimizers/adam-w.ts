@@ -7,6 +7,7 @@ import { requireRange } from './require-range.ts';
 
 /** Options of {@link adamW}. */
 export interface AdamWOptions extends AdamMomentOptions {
+  /** A number, or a function of the step. */
   readonly learningRate: LearningRate;
   /** Share of a parameter that decays per unit of learning rate. @default 0.01 */
   readonly weightDecay?: number;

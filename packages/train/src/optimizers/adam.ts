@@ -7,6 +7,7 @@ import { requireRange } from './require-range.ts';
 
 /** Options of {@link adam}. */
 export interface AdamOptions extends AdamMomentOptions {
+  /** A number, or a function of the step. */
   readonly learningRate: LearningRate;
   /** L2 regularisation: `g + weightDecay·p`, before the moments. @default 0 */
   readonly weightDecay?: number;

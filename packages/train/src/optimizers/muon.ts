@@ -20,6 +20,7 @@ import { requireRange } from './require-range.ts';
 
 /** Options of {@link muon}. */
 export interface MuonOptions {
+  /** A number, or a function of the step. */
   readonly learningRate: LearningRate;
   /** Share of the momentum that is kept, in [0, 1). @default 0.95 */
   readonly momentum?: number;

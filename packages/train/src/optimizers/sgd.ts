@@ -8,6 +8,7 @@ import { scaleByMomentum } from './scale-by-momentum.ts';
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
+  /** A number, or a function of the step. */
   readonly learningRate: LearningRate;
   /** Share of the velocity that is kept, in [0, 1). @default 0 */
   readonly momentum?: number;

@@ -20,10 +20,13 @@ export interface StepPlan {
 export interface MemoryPlan {
   /** Parameters; twice where they learn, if the optimizer needs whole tensors and they are double-buffered. */
   readonly parameters: number;
+  /** One number for each that learns. */
   readonly gradients: number;
+  /** The optimizer's state. */
   readonly optimizer: number;
   /** Most that intermediate values take at any one time, besides the gradients. */
   readonly activations: number;
+  /** The sum of these. */
   readonly total: number;
 }
 

@@ -9,7 +9,9 @@ import type { TrainState } from './train-state.ts';
 
 /** The state after a step, and what the step measured. */
 export interface StepResult {
+  /** What the next step consumes. */
   readonly state: TrainState;
+  /** What the step reports. */
   readonly metrics: StepMetrics;
 }
 

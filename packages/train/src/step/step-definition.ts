@@ -16,9 +16,13 @@ import { chooses, type ParameterFilter } from '../optimizers/parameter-filter.ts
 
 /** What a train step is made of. */
 export interface StepOptions<M extends Model = Model> {
+  /** Whose parameters learn. */
   readonly model: M;
+  /** What is made small. */
   readonly objective: Objective<M>;
+  /** How gradients become updates. */
   readonly optimizer: Optimizer;
+  /** Where it runs. */
   readonly backend: Backend;
   /** Which parameters learn; the others get neither gradient nor optimizer state. @default all of floating point */
   readonly trainable?: ParameterFilter;

@@ -12,8 +12,11 @@ import {
 
 /** What an {@link Evaluator} works on. */
 export interface EvaluatorOptions<M extends Model = Model> {
+  /** The model; its numbers are given with every call. */
   readonly model: M;
+  /** The loss to measure. */
   readonly objective: Objective<M>;
+  /** Where it runs. */
   readonly backend: Backend;
 }
 
@@ -45,6 +48,7 @@ export interface Evaluator extends AsyncDisposable {
 export interface EvaluateOptions {
   /** Stop after this many batches. @default the whole pass */
   readonly batches?: number | undefined;
+  /** Stops between batches; the error is the signal's reason. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -6,6 +6,7 @@ export type TrainEvent = PlanEvent | StepEvent | EvaluationEvent | CheckpointEve
 
 /** Before the first step: what is going to happen. */
 export interface PlanEvent extends StepPlan {
+  /** Tells the kinds of events apart. */
   readonly type: 'plan';
   /** Optimizer steps in all. */
   readonly steps: number;
@@ -19,13 +20,17 @@ export interface PlanEvent extends StepPlan {
 
 /** After an optimizer step. */
 export interface StepEvent extends StepMetrics {
+  /** Tells the kinds of events apart. */
   readonly type: 'step';
   /** Steps taken so far. */
   readonly step: number;
+  /** Optimizer steps in all. */
   readonly steps: number;
   /** Time of this step in seconds, with its data and without evaluations and checkpoints. */
   readonly seconds: number;
+  /** What is counted, in the plural. */
   readonly unit: string;
+  /** Units of this step by its time. */
   readonly unitsPerSecond: number;
   /** Share of the machine's peak floating-point rate that the model's own operations reached; `undefined` without `peakFlops`. */
   readonly utilization: number | undefined;
@@ -33,29 +38,39 @@ export interface StepEvent extends StepMetrics {
 
 /** After an evaluation. */
 export interface EvaluationEvent {
+  /** Tells the kinds of events apart. */
   readonly type: 'evaluation';
+  /** Steps taken so far. */
   readonly step: number;
   /** Mean loss over everything that counted. */
   readonly loss: number;
+  /** How much counted: tokens, images. */
   readonly weight: number;
   /** Further means that the objective reports. */
   readonly values: Readonly<Record<string, number>>;
   /** Whether no evaluation before was as good. */
   readonly isBest: boolean;
+  /** Time that it took. */
   readonly seconds: number;
 }
 
 /** After a checkpoint was saved. */
 export interface CheckpointEvent {
+  /** Tells the kinds of events apart. */
   readonly type: 'checkpoint';
+  /** Steps taken so far. */
   readonly step: number;
+  /** Whether it holds the best evaluation so far. */
   readonly isBest: boolean;
+  /** Time that saving took. */
   readonly seconds: number;
 }
 
 /** Something the user should know; training goes on. */
 export interface WarningEvent {
+  /** Tells the kinds of events apart. */
   readonly type: 'warning';
+  /** For people to read. */
   readonly message: string;
   /** The error that was survived, where there was one. */
   readonly error: FmError | undefined;
@@ -63,8 +78,11 @@ export interface WarningEvent {
 
 /** The last event. */
 export interface EndEvent {
+  /** Tells the kinds of events apart. */
   readonly type: 'end';
+  /** Why training ended. */
   readonly reason: EndReason;
+  /** Steps taken in all. */
   readonly step: number;
   /** Wall-clock time of the whole run in seconds. */
   readonly seconds: number;

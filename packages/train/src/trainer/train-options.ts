@@ -20,13 +20,15 @@ export interface TrainOptions<M extends Model = Model> extends StepOptions<M> {
   readonly seed?: number;
   /** Micro-batches per step, whose gradients are averaged. @default 1 */
   readonly accumulate?: number;
+  /** When and on what the model is evaluated. @default never */
   readonly evaluation?: EvaluationOptions;
+  /** When and where checkpoints are saved. @default never */
   readonly checkpoints?: CheckpointOptions;
-  /** Ends training after the running step, with a last checkpoint. */
+  /** Ends training after the running step, with a last checkpoint. @default none */
   readonly signal?: AbortSignal;
   /** What throughput is counted in. @default examples: the first extent of the batch's first tensor */
   readonly unit?: Unit;
-  /** The machine's peak rate in FLOP/s, for utilization; see {@link measurePeakFlops}. */
+  /** The machine's peak rate in FLOP/s, for utilization; see {@link measurePeakFlops}. @default unknown */
   readonly peakFlops?: number;
 }
 
@@ -44,12 +46,13 @@ export interface EvaluationOptions {
 
 /** When and where checkpoints are saved. */
 export interface CheckpointOptions {
+  /** Where they are kept. */
   readonly store: CheckpointStore;
   /** Steps between checkpoints; there is one at the end in any case, and one after each best evaluation. @default only those */
   readonly every?: number;
   /** Go on from the newest checkpoint in the store, if there is one. @default true */
   readonly resume?: boolean;
-  /** Free JSON to save with each checkpoint, for example the model's configuration. */
+  /** Free JSON to save with each checkpoint, for example the model's configuration. @default {} */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 

@@ -24,6 +24,7 @@ import { checkOptions, examples, type TrainOptions } from './train-options.ts';
 
 /** How training ended. */
 export interface TrainingResult {
+  /** Why training ended. */
   readonly reason: EndReason;
   /** Steps taken. */
   readonly step: number;

@@ -28,6 +28,7 @@ export interface ReferenceBackendOptions {
  * The oracle: evaluates programs in plain TypeScript. Slow, exact, available everywhere; other backends are checked
  * against it.
  *
+ * @returns a backend whose `compile` throws an `ArgumentError` when `fused` programs are asked for
  * @example
  * ```ts
  * import { compile, hostTensor, multiply, referenceBackend, type Tensor } from '@fm/core';

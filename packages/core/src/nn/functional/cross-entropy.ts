@@ -43,10 +43,18 @@ export interface WeightedMean {
  * @throws {ArgumentError} when `labelSmoothing` is outside [0, 1)
  * @example
  * ```ts
- * import { crossEntropy, input } from '@fm/core';
+ * import { compile, crossEntropy, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * const { mean } = crossEntropy(input('f32', [2, 5, 50]), input('i64', [2, 5]));
- * String(mean); // => 'f32[]'
+ * const run = compile(
+ *   ({ logits, labels }: { logits: Tensor; labels: Tensor }) => ({ mean: crossEntropy(logits, labels).mean }),
+ *   { backend: referenceBackend() },
+ * );
+ * // Two tokens of a vocabulary of 2; −100 does not count.
+ * const { mean } = await run({
+ *   logits: hostTensor('f32', [0, 0, 0, 0], [1, 2, 2]),
+ *   labels: hostTensor('i64', [1, -100], [1, 2]),
+ * });
+ * (await mean.read()).data; // => Float32Array [0.6931]
  * ```
  */
 export function crossEntropy(

@@ -8,9 +8,9 @@ import { type Dim, sizeOf } from '../../tensor/index.ts';
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {
-  /** Factor of every channel, `[channels]`. */
+  /** Factor of every channel, `[channels]`. @default 1 */
   readonly weight?: Tensor | undefined;
-  /** Added to every channel, `[channels]`. */
+  /** Added to every channel, `[channels]`. @default 0 */
   readonly bias?: Tensor | undefined;
   /** Added to the variance. @default 1e-5 */
   readonly epsilon?: number;

@@ -19,7 +19,7 @@ export interface RotaryEmbeddingOptions {
   readonly dimensions?: number;
   /** Whether elements `2i` and `2i + 1` are a pair, as in GPT-J, or `i` and `i + dimensions / 2`, as in Llama. @default false */
   readonly interleaved?: boolean;
-  /** Stretches contexts: `linear` divides every position by `factor`. */
+  /** Stretches contexts: `linear` divides every position by `factor`. @default none */
   readonly scaling?: { readonly type: 'linear'; readonly factor: number };
 }
 
@@ -38,6 +38,21 @@ export interface RotaryEmbeddingOptions {
  * import { input, iota, rotaryEmbedding } from '@fm/core';
  *
  * String(rotaryEmbedding(input('f32', [2, 4, 16, 8]), iota(16))); // => 'f32[2, 4, 16, 8]'
+ * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, rotaryEmbedding, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ x, positions }: { x: Tensor; positions: Tensor }) => ({ y: rotaryEmbedding(x, positions) }),
+ *   { backend: referenceBackend() },
+ * );
+ * // One head of one pair: turned by as many radians as its position says.
+ * const { y } = await run({
+ *   x: hostTensor('f32', [1, 0, 1, 0], [1, 1, 2, 2]),
+ *   positions: hostTensor('i64', [0, 1]),
+ * });
+ * (await y.read()).data; // => Float32Array [1, 0, 0.5403, 0.8415]
  * ```
  */
 export function rotaryEmbedding(x: Tensor, positions: Tensor, options: RotaryEmbeddingOptions = {}): Tensor {

@@ -26,11 +26,13 @@ export interface AttentionOptions {
   readonly causal?: boolean;
   /**
    * Broadcasts to `[batch, heads, queries, keys]`: `bool`, true where a key may be seen, or float, added to the scores.
+   *
+   * @default every key may be seen
    */
   readonly mask?: Tensor | undefined;
   /** Factor of the scores. @default `1 / √headSize` */
   readonly scale?: number;
-  /** Dropout of the attention weights; needs a key. */
+  /** Dropout of the attention weights; needs a key. @default none */
   readonly dropout?: { readonly rate: number; readonly key: Tensor | undefined };
 }
 
@@ -53,6 +55,21 @@ export interface AttentionOptions {
  * const query = input('f32', [2, 8, 16, 32]);
  * const shared = input('f32', [2, 2, 16, 32]);
  * String(scaledDotProductAttention(query, shared, shared, { causal: true })); // => 'f32[2, 8, 16, 32]'
+ * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, scaledDotProductAttention, type Tensor } from '@fm/core';
+ *
+ * // Equal keys: every position averages the values it may see.
+ * const run = compile(
+ *   ({ x, value }: { x: Tensor; value: Tensor }) => ({ y: scaledDotProductAttention(x, x, value, { causal: true }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   x: hostTensor('f32', [1, 1, 1], [1, 1, 3, 1]),
+ *   value: hostTensor('f32', [0, 10, 50], [1, 1, 3, 1]),
+ * });
+ * (await y.read()).data; // => Float32Array [0, 5, 20]
  * ```
  */
 export function scaledDotProductAttention(

@@ -34,6 +34,15 @@ export interface SinusoidalEmbeddingOptions {
  *
  * String(sinusoidalEmbedding(input('f32', [8]), 32)); // => 'f32[8, 32]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, sinusoidalEmbedding, type Tensor } from '@fm/core';
+ *
+ * // For each time sin t, sin t/100, cos t, cos t/100.
+ * const run = compile(({ t }: { t: Tensor }) => ({ y: sinusoidalEmbedding(t, 4) }), { backend: referenceBackend() });
+ * const { y } = await run({ t: hostTensor('f32', [0, 100]) });
+ * (await y.read()).data; // => Float32Array [0, 0, 1, 1, -0.5064, 0.8415, 0.8623, 0.5403]
+ * ```
  */
 export function sinusoidalEmbedding(
   positions: Tensor,
