@@ -12,6 +12,7 @@ import { arrangeDocuments } from './arrange-documents.ts';
 import { categorizeExports } from './categorize-exports.ts';
 import { checkLinks } from './check-links.ts';
 import { liftEntries } from './lift-entries.ts';
+import { linkThrownErrors } from './link-thrown-errors.ts';
 import { mergeRootEntry } from './merge-root-entry.ts';
 import { SiteRouter } from './site-router.ts';
 import { SiteTheme } from './site-theme.ts';
@@ -28,6 +29,7 @@ export function load(app: Application): void {
       arrangeDocuments(project, app.logger);
       liftEntries(project, app.logger);
       categorizeExports(project);
+      linkThrownErrors(project);
     },
     20_000,
   );
