@@ -2,14 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
 import { storageFailure, writeWholeFile } from '@fm/core/node';
-import type { Sharp } from 'sharp';
+import type * as sharpPackage from 'sharp';
 import type { Image } from '../images/image.ts';
 
 const writers = {
-  '.png': (picture: Sharp) => picture.png(),
-  '.jpg': (picture: Sharp, quality: number) => picture.jpeg({ quality }),
-  '.jpeg': (picture: Sharp, quality: number) => picture.jpeg({ quality }),
-  '.webp': (picture: Sharp, quality: number) => picture.webp({ quality }),
+  '.png': (picture: sharpPackage.Sharp) => picture.png(),
+  '.jpg': (picture: sharpPackage.Sharp, quality: number) => picture.jpeg({ quality }),
+  '.jpeg': (picture: sharpPackage.Sharp, quality: number) => picture.jpeg({ quality }),
+  '.webp': (picture: sharpPackage.Sharp, quality: number) => picture.webp({ quality }),
 } as const;
 
 /**
@@ -122,7 +122,7 @@ export async function writeImage(
 }
 
 /** Native code, which only those who have picture files install. */
-async function loadSharp(): Promise<(typeof import('sharp'))['default']> {
+async function loadSharp(): Promise<typeof sharpPackage.default> {
   try {
     return (await import('sharp')).default;
   } catch (cause) {
