@@ -13,6 +13,7 @@ const folders = [
   'packages/prompt',
   'apps/tour',
   'benchmarks',
+  'scripts',
 ];
 
 export default defineConfig({

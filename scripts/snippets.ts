@@ -36,7 +36,8 @@ process.stdout.write = process.stderr.write = (text, ...rest) => {
 function fail(error) {
   process.exitCode = 1;
   const known = error instanceof Error && error.code === 'ERR_ASSERTION';
-  err((show ? '' : printed) + place + ': ' + (known ? error.message : (error?.stack ?? String(error))) + '\\n');
+  const text = known ? error.message : (error?.stack ?? String(error));
+  err((show ? '' : printed) + (text.startsWith(place) ? '' : place + ': ') + text + '\\n');
 }
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
