@@ -1,5 +1,6 @@
 import { ArgumentError, type FmErrorDetails, FormatError, UnsupportedError } from '@fm/core';
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 
 const activations = ['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu'] as const;
 
@@ -43,37 +44,41 @@ export interface Gpt2Config {
   readonly bias: boolean;
 }
 
-const positive = z.int().positive();
-const probability = z.number().min(0).lt(1);
-const tokenId = z.int().nonnegative().nullable();
+const positive = z.int().check(z.positive());
+const probability = z.number().check(z.minimum(0), z.lt(1));
+const aboveZero = z.number().check(z.positive());
+const tokenId = z.nullable(z.int().check(z.nonnegative()));
 
 const fields = {
-  vocab_size: positive.default(50_257),
-  n_positions: positive.default(1024),
-  n_embd: positive.default(768),
-  n_layer: positive.default(12),
-  n_head: positive.default(12),
-  n_inner: positive.nullable().default(null),
-  activation_function: z.enum(activations).default('gelu_new'),
-  resid_pdrop: probability.default(0.1),
-  embd_pdrop: probability.default(0.1),
-  attn_pdrop: probability.default(0.1),
-  layer_norm_epsilon: z.number().positive().default(1e-5),
-  initializer_range: z.number().positive().default(0.02),
-  scale_attn_weights: z.boolean().default(true),
-  scale_attn_by_inverse_layer_idx: z.boolean().default(false),
-  tie_word_embeddings: z.boolean().default(true),
-  bos_token_id: tokenId.default(null),
-  eos_token_id: tokenId.default(null),
-  bias: z.boolean().default(true),
+  vocab_size: z._default(positive, 50_257),
+  n_positions: z._default(positive, 1024),
+  n_embd: z._default(positive, 768),
+  n_layer: z._default(positive, 12),
+  n_head: z._default(positive, 12),
+  n_inner: z._default(z.nullable(positive), null),
+  activation_function: z._default(z.enum(activations), 'gelu_new'),
+  resid_pdrop: z._default(probability, 0.1),
+  embd_pdrop: z._default(probability, 0.1),
+  attn_pdrop: z._default(probability, 0.1),
+  layer_norm_epsilon: z._default(aboveZero, 1e-5),
+  initializer_range: z._default(aboveZero, 0.02),
+  scale_attn_weights: z._default(z.boolean(), true),
+  scale_attn_by_inverse_layer_idx: z._default(z.boolean(), false),
+  tie_word_embeddings: z._default(z.boolean(), true),
+  bos_token_id: z._default(tokenId, null),
+  eos_token_id: z._default(tokenId, null),
+  bias: z._default(z.boolean(), true),
 };
+
+/** The small zod has no messages of its own. */
+const inEnglish = { error: en().localeError };
 
 /** What a file may say beside the fields above, and must say in order to be a GPT-2 that is understood. */
 const file = z.object({
   model_type: z.literal('gpt2'),
-  activation_function: z.string().optional(),
-  add_cross_attention: z.boolean().default(false),
-  reorder_and_upcast_attn: z.boolean().default(false),
+  activation_function: z.optional(z.string()),
+  add_cross_attention: z._default(z.boolean(), false),
+  reorder_and_upcast_attn: z._default(z.boolean(), false),
 });
 
 /**
@@ -88,7 +93,7 @@ const file = z.object({
  * ```
  */
 export function gpt2Config(options: Partial<Gpt2Config> = {}): Gpt2Config {
-  const parsed = z.strictObject(fields).safeParse(options);
+  const parsed = z.strictObject(fields).safeParse(options, inEnglish);
   if (!parsed.success) {
     throw new ArgumentError('This is not a GPT-2 configuration', {
       received: z.prettifyError(parsed.error),
@@ -114,14 +119,14 @@ export function gpt2Config(options: Partial<Gpt2Config> = {}): Gpt2Config {
  * ```
  */
 export function readGpt2Config(json: unknown): Gpt2Config {
-  const about = file.safeParse(json);
+  const about = file.safeParse(json, inEnglish);
   if (!about.success) throw damaged(about.error);
   const { activation_function: activation, ...unsupported } = about.data;
   if (unsupported.add_cross_attention) throw missing('add_cross_attention: true');
   if (unsupported.reorder_and_upcast_attn) throw missing('reorder_and_upcast_attn: true');
   if (activation !== undefined && !activations.includes(activation as never))
     throw missing(`activation_function: ${activation}`);
-  const parsed = z.object(fields).safeParse(json);
+  const parsed = z.object(fields).safeParse(json, inEnglish);
   if (!parsed.success) throw damaged(parsed.error);
   const problem = contradiction(parsed.data);
   if (problem !== undefined) throw new FormatError('The heads do not divide the width', problem);
@@ -140,7 +145,7 @@ function missing(received: string): UnsupportedError {
   });
 }
 
-function damaged(error: z.ZodError): FormatError {
+function damaged(error: z.core.$ZodError): FormatError {
   return new FormatError('This is not the configuration of a GPT-2', {
     received: z.prettifyError(error),
     cause: error,
