@@ -25,6 +25,13 @@ const vitest = await createVitest('test', {
 });
 await vitest.standalone();
 
+/** Loads a test of every package, so that the first save need not wait for what the tests have in common. */
+async function warmUp(): Promise<void> {
+  console.log('Loading what the tests have in common …');
+  const byProject = new Map((await vitest.globTestSpecifications()).map((each) => [each.project, each]));
+  await vitest.collectTests([...byProject.values()]);
+}
+
 /** Runs the tests beside files that have changed; says whether they pass, or undefined if there are none. */
 async function runBeside(files: readonly string[]): Promise<boolean | undefined> {
   for (const file of files) vitest.invalidateFile(file);
@@ -50,6 +57,7 @@ async function report(files: readonly string[]): Promise<void> {
 }
 
 async function measure(files: readonly string[]): Promise<void> {
+  await warmUp();
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     try {
@@ -100,6 +108,7 @@ async function loop(): Promise<void> {
     related?.kill();
     related = inBackground('vitest', ['related', '--run', '--passWithNoTests', ...latest], 'inherit');
   });
+  await warmUp();
   checkTypes();
   console.log('Save a file to run the tests beside it; Enter then runs all that depend on it.');
 
