@@ -71,10 +71,19 @@ async function measure(files: readonly string[]): Promise<void> {
   await vitest.close();
 }
 
+const background = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of background) child.kill();
+});
+// Ctrl+C reaches the background by itself; these do not.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+
 /** Work that gives way to the tests beside a file. */
 function inBackground(command: string, args: readonly string[], stdout: 'pipe' | 'inherit'): ChildProcess {
   const file = join(root, 'node_modules', '.bin', command);
   const child = spawn(file, args, { cwd: root, stdio: ['ignore', stdout, 'inherit'] });
+  background.add(child);
+  child.on('exit', () => background.delete(child));
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return child;
 }
