@@ -100,6 +100,7 @@ function checkTypes(): void {
 
 async function loop(): Promise<void> {
   const changed = new Set<string>();
+  let events = 0;
   let latest: readonly string[] = [];
   let related: ChildProcess | undefined;
   let wake = (): void => {};
@@ -109,6 +110,7 @@ async function loop(): Promise<void> {
       if (file === null || !/\.(?:ts|json|jinja)$/.test(file)) return;
       if (/(?:^|[\\/])(?:node_modules|dist|\.)/.test(file)) return;
       changed.add(join(root, folder, file));
+      events++;
       wake();
     });
   }
@@ -123,8 +125,8 @@ async function loop(): Promise<void> {
 
   for (;;) {
     if (changed.size === 0) await new Promise<void>((resolve) => (wake = resolve));
-    // An editor may write a file in several steps.
-    await setTimeout(20);
+    // An editor may write a file in several steps, and git writes several files.
+    for (let seen = -1; seen !== events; await setTimeout(30)) seen = events;
     related?.kill();
     const saved = [...changed].filter((file) => existsSync(file)).toSorted();
     changed.clear();
