@@ -7,8 +7,6 @@ export interface Entry {
   readonly specifier: string;
   /** Absolute path of the entry's source file. */
   readonly source: string;
-  /** Path of the built module inside the package: `dist/index.js`. */
-  readonly built: string;
 }
 
 export interface Package {
@@ -19,7 +17,7 @@ export interface Package {
 
 interface Manifest {
   name: string;
-  exports: Record<string, string | { '@fm/source': string | { default: string }; default: string }>;
+  exports: Record<string, string | { '@fm/source': string | { default: string } }>;
 }
 
 /** The repository's root folder. */
@@ -37,7 +35,6 @@ export function packages(): Package[] {
             {
               specifier: manifest.name + subpath.slice(1),
               source: join(folder, sourceOf(target['@fm/source'])),
-              built: target.default.slice('./'.length),
             },
           ],
     );
