@@ -1,6 +1,7 @@
 export { Conv2d, type Conv2dModuleOptions } from './conv2d.ts';
 export { ConvTranspose2d, type ConvTranspose2dModuleOptions } from './conv-transpose2d.ts';
 export { Embedding, type EmbeddingOptions } from './embedding.ts';
+export { fittingParameters } from './fitting-parameters.ts';
 export { crossEntropy, type CrossEntropyOptions, type WeightedMean } from './functional/cross-entropy.ts';
 export { dropout } from './functional/dropout.ts';
 export { groupNorm, type GroupNormOptions } from './functional/group-norm.ts';

@@ -1,4 +1,4 @@
-import { hostTensor, initialize, type HostTensor, referenceBackend, ShapeError } from '@fm/core';
+import { hostTensor, initialize, type HostTensor, referenceBackend, ArgumentError } from '@fm/core';
 import { assertClose } from '@fm/core/testing';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
@@ -81,6 +81,6 @@ describe('exportOnnx', () => {
 
   it('refuses parameters that do not fit', () => {
     const parameters = { ...numbers(unet), 'conv_in.bias': hostTensor('f32', [1]) };
-    expect(() => exportOnnx({ network: unet, parameters })).toThrow(ShapeError);
+    expect(() => exportOnnx({ network: unet, parameters })).toThrow(ArgumentError);
   });
 });

@@ -2,6 +2,7 @@ import {
   dim,
   emitOnnx,
   type EmitOptions,
+  fittingParameters,
   type HostTensor,
   type OnnxModel,
   optimizeGraph,
@@ -23,7 +24,7 @@ export interface ExportOnnxOptions extends Pick<EmitOptions, 'mode' | 'name' | '
  * `f32[batch]`, and for a network that knows classes `class_labels` `i64[batch]`, to `out_sample`, with any batch and the
  * parameters inside.
  *
- * @throws {ShapeError} when the parameters do not fit the network
+ * @throws {ArgumentError} when a parameter is missing, or of another dtype or shape
  * @example
  * ```ts
  * import { initialize } from '@fm/core';
@@ -53,9 +54,7 @@ export function exportOnnx({
     } as never,
     named,
   );
-  const initializers = Object.fromEntries(
-    Object.entries(parameters).filter(([parameter]) => named.has(parameter)),
-  );
+  const initializers = fittingParameters(named, parameters);
   return emitOnnx(optimizeGraph(graph), { ...options, name, initializers });
 }
 

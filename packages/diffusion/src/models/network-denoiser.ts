@@ -4,6 +4,7 @@ import {
   compile,
   type Denoiser,
   type DeviceTensor,
+  fittingParameters,
   type HostTensor,
   hostTensor,
   type PredictionKind,
@@ -37,7 +38,7 @@ export interface NetworkDenoiser extends Denoiser, AsyncDisposable {
  * A trained network, ready to be asked: compiled once for every batch size, with its numbers as constants. Without
  * `conditioning.classLabels` a network that knows classes is asked about "no class".
  *
- * @throws {ArgumentError} when a parameter's numbers are missing
+ * @throws {ArgumentError} when a parameter is missing, or of another dtype or shape
  * @throws {ShapeError} while predicting, when the sample does not have the network's shape
  * @example
  * ```ts
@@ -60,13 +61,6 @@ export function networkDenoiser(
   { backend, parameters, prediction, name = 'network' }: NetworkDenoiserOptions,
 ): NetworkDenoiser {
   const leaves = network.parameters();
-  const numbersOf = (key: string): HostTensor => {
-    const numbers = parameters[key];
-    if (numbers !== undefined) return numbers;
-    throw new ArgumentError(`${name}: the numbers of "${key}" are missing`, {
-      hint: 'Pass what initialize, a training state or a checkpoint gives for this network.',
-    });
-  };
   const program = compile(
     ({ sample, time, classLabels }: { sample: Tensor; time: Tensor; classLabels?: Tensor }) => ({
       answer: network.denoise(sample, time, { classLabels }),
@@ -74,7 +68,7 @@ export function networkDenoiser(
     {
       backend,
       parameters: leaves,
-      constants: Object.fromEntries([...leaves.keys()].map((key) => [key, numbersOf(key)])),
+      constants: fittingParameters(leaves, parameters),
       name,
     },
   );

@@ -1,9 +1,7 @@
 import {
-  ArgumentError,
   type Backend,
   type DeviceTensor,
-  equalShapes,
-  formatType,
+  fittingParameters,
   hostTensor,
   type HostTensor,
   type RunInputs,
@@ -44,14 +42,7 @@ export class DecoderRuntime implements AsyncDisposable {
     this.#programs = new DecoderPrograms(decoder, backend, name);
     const uploaded: DeviceTensor[] = [];
     this.#parameters = Object.fromEntries(
-      [...decoder.parameters()].map(([parameter, type]) => {
-        const given = parameters[parameter];
-        if (given === undefined || given.dtype !== type.dtype || !equalShapes(given.shape, type.shape)) {
-          throw new ArgumentError(`The weights do not fit the model at "${parameter}"`, {
-            expected: formatType(type),
-            received: given === undefined ? 'nothing' : formatType(given),
-          });
-        }
+      Object.entries(fittingParameters(decoder.parameters(), parameters)).map(([parameter, given]) => {
         if (!('data' in given)) return [parameter, given];
         const tensor = backend.tensor(given);
         uploaded.push(tensor);

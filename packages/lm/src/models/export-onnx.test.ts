@@ -3,7 +3,7 @@ import {
   initialize,
   optimizeGraph,
   referenceBackend,
-  ShapeError,
+  ArgumentError,
   toNumbers,
   trace,
 } from '@fm/core';
@@ -45,7 +45,7 @@ describe('exportOnnx', () => {
   it('refuses parameters that do not fit', () => {
     expect(() =>
       exportOnnx({ model, parameters: { ...parameters, 'ln_f.bias': hostTensor('f32', [1]) } }),
-    ).toThrow(ShapeError);
+    ).toThrow(ArgumentError);
   });
 
   describe('with a cache', () => {

@@ -4,6 +4,7 @@ import {
   type Dim,
   emitOnnx,
   type EmitOptions,
+  fittingParameters,
   type Graph,
   type HostTensor,
   multiplyDims,
@@ -40,7 +41,7 @@ export type ExportOnnxOptions = Pick<EmitOptions, 'mode' | 'name' | 'externalLoc
  * With `cache` the names are those of Python's optimum, which transformers.js asks for. `past` may be 0. Padding is on
  * the left; its `attention_mask` is 0.
  *
- * @throws {ShapeError} when the parameters do not fit the model
+ * @throws {ArgumentError} when a parameter is missing, or of another dtype or shape
  * @see https://huggingface.co/docs/optimum-onnx
  * @example
  * ```ts
@@ -55,13 +56,9 @@ export type ExportOnnxOptions = Pick<EmitOptions, 'mode' | 'name' | 'externalLoc
 export function exportOnnx(options: ExportOnnxOptions): OnnxModel {
   const { model, parameters, name = 'model', mode, externalLocation, externalFrom } = options;
   const graph = options.cache ? traceWithCache(options.model) : traceSequences(model);
-  const named = model.parameters();
-  const initializers = Object.fromEntries(
-    Object.entries(parameters).filter(([parameter]) => named.has(parameter)),
-  );
   return emitOnnx(optimizeGraph(graph), {
     name,
-    initializers,
+    initializers: fittingParameters(model.parameters(), parameters),
     ...(mode && { mode }),
     ...(externalLocation !== undefined && { externalLocation }),
     ...(externalFrom !== undefined && { externalFrom }),
