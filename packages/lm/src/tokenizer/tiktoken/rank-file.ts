@@ -16,18 +16,19 @@ const sextets = sextetTable();
  *
  * @throws {FormatError} when a line is damaged, a token or rank comes twice, or the file is over 128 MiB
  */
-export function readRankFile(file: Uint8Array | string): ReadonlyMap<string, number> {
+export function readRankFile(file: Uint8Array | string): Map<string, number> {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
   if (bytes.length > maxFileBytes) throw damaged(0, `${bytes.length} bytes`);
   const lines = new RankLines(bytes);
   const entries = new Map<string, number>();
-  const seen = new Set<number>();
+  const { ranks, starts } = lines;
+  const isSeen = new Uint8Array(lines.highest + 1);
   const spellings = lines.spell();
-  for (const [line, rank] of lines.ranks.entries()) {
-    const token = spellings.slice(lines.starts[line]!, lines.starts[line + 1]!);
-    if (entries.has(token) || seen.has(rank)) throw damaged(line + 1, `token or rank ${rank} twice`);
-    entries.set(token, rank);
-    seen.add(rank);
+  for (let line = 0; line < ranks.length; line++) {
+    const rank = ranks[line]!;
+    entries.set(spellings.slice(starts[line]!, starts[line + 1]!), rank);
+    if (entries.size === line || isSeen[rank] === 1) throw damaged(line + 1, `token or rank ${rank} twice`);
+    isSeen[rank] = 1;
   }
   return entries;
 }
@@ -36,6 +37,8 @@ export function readRankFile(file: Uint8Array | string): ReadonlyMap<string, num
 class RankLines {
   readonly starts: number[] = [0];
   readonly ranks: number[] = [];
+  /** The highest rank. */
+  highest = 0;
   /** Bytes as units of the byte-level alphabet. */
   readonly #units: Uint16Array;
   readonly #bytes: Uint8Array;
@@ -91,6 +94,7 @@ class RankLines {
     }
     if (!(rank <= maxRank)) throw damaged(this.ranks.length + 1, `no rank in [0, ${maxRank}]`);
     this.ranks.push(rank);
+    if (rank > this.highest) this.highest = rank;
   }
 }
 

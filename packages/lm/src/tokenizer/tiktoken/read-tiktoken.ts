@@ -44,17 +44,19 @@ export function readTiktoken(
   { encoding, endOfText }: ReadTiktokenOptions,
 ): TextTokenizer {
   const { pattern, specialTokens } = typeof encoding === 'string' ? encodingOf(encoding) : encoding;
-  const ranks = readRankFile(file);
+  const entries = readRankFile(file);
   const cut = split({ Regex: withPortableEnd(pattern) });
   const special = Object.entries(specialTokens);
-  checkSpecialTokens(special, ranks);
+  checkSpecialTokens(special, entries);
   if (typeof encoding !== 'string') for (const [token] of special) checkIsCut(token, cut);
+  const merges = recoverMerges(entries);
+  for (const [token, id] of special) entries.set(token, id);
   const parts = {
     preTokenizer: preTokenizerSequence([
       cut,
       byteLevelPreTokenizer({ addPrefixSpace: false, trimOffsets: true, useRegex: false }),
     ]),
-    model: bpe(new Map([...ranks, ...special]), recoverMerges(ranks), { ignoreMerges: true }),
+    model: bpe(entries, merges, { ignoreMerges: true }),
     decoder: byteLevelDecoder(),
     addedTokens: special
       .toSorted(([, a], [, b]) => a - b)
@@ -76,7 +78,9 @@ function checkSpecialTokens(
   special: readonly (readonly [string, number])[],
   ranks: ReadonlyMap<string, number>,
 ): void {
-  const taken = new Set(ranks.values());
+  const wanted = new Set(special.map(([, id]) => id));
+  const taken = new Set<number>();
+  for (const rank of ranks.values()) if (wanted.has(rank)) taken.add(rank);
   for (const [token, id] of special) {
     if (!ranks.has(token) && !taken.has(id) && Number.isInteger(id) && id >= 0) {
       taken.add(id);

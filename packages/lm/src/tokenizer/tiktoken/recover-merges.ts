@@ -13,25 +13,36 @@ const longestSearched = 256;
  * @param entries - ranks by token, spelled in the byte-level alphabet
  */
 export function recoverMerges(entries: ReadonlyMap<string, number>): PairTable {
-  const ordered = [...entries].toSorted(([, a], [, b]) => a - b);
+  const ordered = inOrder(entries);
   return recoverInOrder(entries, ordered) ?? recoverByRank(entries, ordered);
+}
+
+/** The entries by rank, as which rank files list them. */
+function inOrder(entries: ReadonlyMap<string, number>): Iterable<readonly [string, number]> {
+  let last = -1;
+  for (const rank of entries.values()) {
+    if (rank < last) return [...entries].toSorted(([, a], [, b]) => a - b);
+    last = rank;
+  }
+  return entries;
 }
 
 /** The merges where each token is made of earlier ones, as training leaves them; else `undefined`. */
 function recoverInOrder(
   entries: ReadonlyMap<string, number>,
-  ordered: readonly (readonly [string, number])[],
+  ordered: Iterable<readonly [string, number]>,
 ): PairTable | undefined {
-  const pairs = new PairTable(ordered.length);
+  const pairs = new PairTable(entries.size);
   const merger = new SymbolMerger(pairs);
   const bytes = idsByUnit(entries);
   for (const [token, id] of ordered) {
     if (token.length < 2) continue;
     merger.reserve(token.length);
+    const { ids } = merger;
     for (let i = 0; i < token.length; i++) {
       const symbol = bytes[token.charCodeAt(i)]!;
       if (symbol < 0) return undefined;
-      merger.ids[i] = symbol;
+      ids[i] = symbol;
     }
     if (merger.merge(token.length) !== 2) return undefined;
     pairs.add(merger.ids[0]!, merger.ids[1]!, id);
@@ -50,9 +61,9 @@ function idsByUnit(entries: ReadonlyMap<string, number>): Int32Array {
 /** The same for any ranks, by looking every pair of neighbours up as a token. */
 function recoverByRank(
   entries: ReadonlyMap<string, number>,
-  ordered: readonly (readonly [string, number])[],
+  ordered: Iterable<readonly [string, number]>,
 ): PairTable {
-  const pairs = new PairTable(ordered.length);
+  const pairs = new PairTable(entries.size);
   for (const [token, id] of ordered) {
     const parts = token.length < 2 || token.length > longestSearched ? [] : lastTwoParts(entries, token);
     const [left, right] = parts.map((part) => entries.get(part));
