@@ -4,6 +4,7 @@
  *     pnpm check              all of them
  *     pnpm check lint types   only these
  */
+import { committedTree, rememberGreen } from './green-tree.ts';
 import { execute } from './process.ts';
 
 interface Check {
@@ -106,6 +107,7 @@ if (unknown.length > 0) {
 }
 
 const selected = checks.filter((check) => wanted.length === 0 || wanted.includes(check.name));
+const tree = await committedTree();
 const failed: Check[] = [];
 const lines: string[] = [];
 
@@ -128,4 +130,7 @@ if (failed.length > 0) {
   console.log(`To run the failed ones again: pnpm check ${failed.map(({ name }) => name).join(' ')}`);
 }
 console.log(`${selected.length - failed.length} passed, ${failed.length} failed`);
+if (wanted.length === 0 && failed.length === 0 && tree !== undefined && (await committedTree()) === tree) {
+  rememberGreen(tree);
+}
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -17,16 +17,24 @@ const manyExports = 60;
 const titles: Readonly<Record<string, string>> = {
   autodiff: 'Differentiation',
   bridge: 'Fine-tuning',
-  bpe: 'BPE',
   diffusers: 'Files of diffusers',
   grids: 'Time grids',
+  image: 'Image prompts',
   ir: 'Programs',
   nn: 'Layers',
+  object: 'Objects',
   onnx: 'ONNX',
   ops: 'Operations',
   order: 'Ordering',
+  'post-processors': 'Post-processors',
+  'pre-tokenizers': 'Pre-tokenizers',
+  render: 'Rendering',
+  rendered: 'Rendered prompts',
   select: 'Selection',
+  sentencepiece: 'SentencePiece',
   step: 'Training step',
+  tiktoken: 'tiktoken',
+  'tokenizer-json': 'tokenizer.json',
 };
 
 type Export = DeclarationReflection | ReferenceReflection | DocumentReflection;
@@ -50,26 +58,21 @@ export function categorizeExports(project: ProjectReflection): void {
     for (const category of categories.values()) {
       category.children.sort((a, b) => a.name.localeCompare(b.name, 'en'));
     }
-    module.categories = [...categories.values()].toSorted(byTitle);
+    module.categories = [...categories.values()].toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
   }
 }
 
-/** By the alphabet, other entries of the package first. */
-function byTitle(a: ReflectionCategory, b: ReflectionCategory): number {
-  return (
-    Number(b.title === 'Entries') - Number(a.title === 'Entries') || a.title.localeCompare(b.title, 'en')
-  );
-}
-
-function packageOf(module: Reflection): string {
-  return module.parent === undefined || module.parent.isProject() ? module.name : packageOf(module.parent);
+/** `@fm/lm` for anything in `@fm/lm` and `@fm/lm/tokenizer`. */
+function packageOf(part: Reflection): string {
+  if (part.parent !== undefined && !part.parent.isProject()) return packageOf(part.parent);
+  return part.name.split('/').slice(0, 2).join('/');
 }
 
 /** The folders below `src`, or nothing for what is not a source file of this package. */
 function sourceFolder(child: Export, packageName: string): string[] | undefined {
   const target = child.isReference() ? child.getTargetReflectionDeep() : child;
   const symbol = child.project.getSymbolIdFromReflection(target);
-  if (symbol?.packageName !== packageName || child.kind === ReflectionKind.Module) return undefined;
+  if (symbol?.packageName !== packageName) return undefined;
   return dirname(symbol.packagePath).split('/').slice(1);
 }
 
@@ -81,7 +84,6 @@ function sharedDepth(folders: readonly (readonly string[])[]): number {
 }
 
 function categoryOf(child: Export, folder: string | undefined): string {
-  if (child.kind === ReflectionKind.Module) return 'Entries';
   if (folder !== undefined) return titles[folder] ?? titleOf(folder);
   const target = child.isReference() ? child.getTargetReflectionDeep() : child;
   const origin = child.project.getSymbolIdFromReflection(target)?.packageName;

@@ -11,6 +11,7 @@ import { addSourcePages } from './add-source-pages.ts';
 import { arrangeDocuments } from './arrange-documents.ts';
 import { categorizeExports } from './categorize-exports.ts';
 import { checkLinks } from './check-links.ts';
+import { liftEntries } from './lift-entries.ts';
 import { mergeRootEntry } from './merge-root-entry.ts';
 import { SiteRouter } from './site-router.ts';
 import { SiteTheme } from './site-theme.ts';
@@ -25,6 +26,7 @@ export function load(app: Application): void {
     (project) => {
       addSourcePages(project);
       arrangeDocuments(project, app.logger);
+      liftEntries(project, app.logger);
       categorizeExports(project);
     },
     20_000,

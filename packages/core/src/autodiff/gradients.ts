@@ -13,11 +13,14 @@ import { vjp } from './vjp.ts';
  * @throws {ShapeError} when `loss` is not a scalar, or a tensor is not of floating point
  * @example
  * ```ts
- * import { gradients, input, reduceSum, multiply } from '@fm/core';
+ * import { compile, gradients, hostTensor, multiply, reduceSum, referenceBackend, type Tensor } from '@fm/core';
  *
- * const x = input('f32', [3]);
- * const [gradient] = gradients(reduceSum(multiply(x, x)), [x]);
- * String(gradient); // => 'f32[3]'
+ * const slope = ({ x }: { x: Tensor }) => {
+ *   const [dx] = gradients(reduceSum(multiply(x, x)), [x]);
+ *   return { dx: dx as Tensor };
+ * };
+ * const { dx } = await compile(slope, { backend: referenceBackend() })({ x: hostTensor('f32', [1, 2, 3]) });
+ * (await dx.read()).data; // => Float32Array [2, 4, 6]
  * ```
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {

@@ -15,12 +15,16 @@ export const absOp: OpDef = defineUnary({
 /**
  * `|x|`, elementwise. The gradient at 0 is 0.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts
- * import { input, abs } from '@fm/core';
+ * import { abs, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(abs(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: abs(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1.5, 0, 2]) });
+ * (await y.read()).data; // => Float32Array [1.5, 0, 2]
  * ```
  */
 export const abs: (x: Tensor) => Tensor = unaryFunction(absOp);

@@ -7,12 +7,16 @@ import { logicalNot } from './logical-not.ts';
 /**
  * Whether all elements of a `bool` tensor hold, over `axes` (default: all); `true` for an empty group.
  *
+ * @param x - any shape, `bool`
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; `bool`
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts
- * import { all, input } from '@fm/core';
+ * import { all, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(all(input('bool', [2, 3]), -1)); // => 'bool[2]'
+ * const run = compile(({ mask }: { mask: Tensor }) => ({ y: all(mask, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ mask: hostTensor('bool', [1, 1, 1, 0], [2, 2]) });
+ * (await y.read()).data; // => Uint8Array [1, 0]
  * ```
  */
 export function all(x: Tensor, axes?: number | readonly number[], options?: ReductionOptions): Tensor {

@@ -7,12 +7,16 @@ import { reduceSum } from './reduce-sum.ts';
 /**
  * Whether any element of a `bool` tensor holds, over `axes` (default: all); `false` for an empty group.
  *
+ * @param x - any shape, `bool`
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; `bool`
  * @throws {ShapeError} when `x` is not `bool` or an axis is out of range
  * @example
  * ```ts
- * import { any, input } from '@fm/core';
+ * import { any, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(any(input('bool', [2, 3]), -1)); // => 'bool[2]'
+ * const run = compile(({ mask }: { mask: Tensor }) => ({ y: any(mask, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ mask: hostTensor('bool', [0, 1, 0, 0], [2, 2]) });
+ * (await y.read()).data; // => Uint8Array [1, 0]
  * ```
  */
 export function any(x: Tensor, axes?: number | readonly number[], options?: ReductionOptions): Tensor {

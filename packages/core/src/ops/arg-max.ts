@@ -18,9 +18,11 @@ export const argMaxOp: OpDef<ArgExtremumAttributes> = defineArgExtremum({
  * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has no element
  * @example
  * ```ts
- * import { argMax, input } from '@fm/core';
+ * import { argMax, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(argMax(input('f32', [2, 3]))); // => 'i64[2]'
+ * const run = compile(({ logits }: { logits: Tensor }) => ({ y: argMax(logits) }), { backend: referenceBackend() });
+ * const { y } = await run({ logits: hostTensor('f32', [0.1, 2, -1, 3, 0, 1], [2, 3]) });
+ * (await y.read()).data; // => BigInt64Array [1n, 0n]
  * ```
  */
 export function argMax(x: Tensor, axis = -1, { keepDims = false }: ReductionOptions = {}): Tensor {

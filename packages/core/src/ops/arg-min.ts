@@ -18,9 +18,14 @@ export const argMinOp: OpDef<ArgExtremumAttributes> = defineArgExtremum({
  * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has no element
  * @example
  * ```ts
- * import { argMin, input } from '@fm/core';
+ * import { argMin, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(argMin(input('f32', [2, 3]))); // => 'i64[2]'
+ * const run = compile(
+ *   ({ distances }: { distances: Tensor }) => ({ y: argMin(distances) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ distances: hostTensor('f32', [4, 1, 9, 0.5, 2, 2], [2, 3]) });
+ * (await y.read()).data; // => BigInt64Array [1n, 0n]
  * ```
  */
 export function argMin(x: Tensor, axis = -1, { keepDims = false }: ReductionOptions = {}): Tensor {

@@ -102,6 +102,17 @@ export interface AveragePool2dOptions extends Pool2dOptions {
  *
  * String(averagePool2d(input('f32', [8, 16, 32, 32]), 2)); // => 'f32[8, 16, 16, 16]'
  * ```
+ * @example
+ * ```ts
+ * import { averagePool2d, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ image }: { image: Tensor }) => ({ y: averagePool2d(image, 2) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ image: hostTensor('f32', [1, 2, 5, 6, 3, 4, 7, 8], [1, 1, 2, 4]) });
+ * (await y.read()).data; // => Float32Array [2.5, 6.5]
+ * ```
  */
 export function averagePool2d(
   x: Tensor,
@@ -124,6 +135,17 @@ export function averagePool2d(
  * import { globalAveragePool2d, input } from '@fm/core';
  *
  * String(globalAveragePool2d(input('f32', [8, 16, 32, 32]))); // => 'f32[8, 16, 1, 1]'
+ * ```
+ * @example
+ * ```ts
+ * import { compile, globalAveragePool2d, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ images }: { images: Tensor }) => ({ y: globalAveragePool2d(images) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ images: hostTensor('f32', [1, 3, 10, 30], [1, 2, 1, 2]) });
+ * (await y.read()).data; // => Float32Array [2, 20]
  * ```
  */
 export function globalAveragePool2d(x: Tensor): Tensor {

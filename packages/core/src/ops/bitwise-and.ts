@@ -13,12 +13,15 @@ export const bitwiseAndOp: OpDef = defineBinary({
 /**
  * The bits that two integers share, elementwise with broadcasting.
  *
+ * @returns the shape both broadcast to, in their common integer dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes are not one integer dtype
  * @example
  * ```ts
- * import { bitwiseAnd, input } from '@fm/core';
+ * import { bitwiseAnd, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(bitwiseAnd(input('i32', [2, 3]), 0xff)); // => 'i32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: bitwiseAnd(x, 0xff) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('i32', [4660, 255, 256]) });
+ * (await y.read()).data; // => Int32Array [52, 255, 0]
  * ```
  */
 export const bitwiseAnd: (a: Operand, b: Operand) => Tensor = binaryFunction(bitwiseAndOp);

@@ -22,11 +22,14 @@ export const castOp: OpDef<{ readonly dtype: DType }> = {
  * `x` in another dtype: floats round to nearest, towards integers they are truncated (and undefined beyond the
  * integer's range), towards `bool` they become `x ≠ 0`. Gradients pass between floating-point dtypes.
  *
+ * @returns the shape of `x`, in `dtype`
  * @example
  * ```ts
- * import { cast, input } from '@fm/core';
+ * import { cast, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(cast(input('f32', [2, 3]), 'i64')); // => 'i64[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: cast(x, 'i64') }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1.9, -1.9, 3]) });
+ * (await y.read()).data; // => BigInt64Array [1n, -1n, 3n]
  * ```
  */
 export function cast(x: Tensor, dtype: DType): Tensor {

@@ -18,9 +18,11 @@ export interface CausalMaskOptions {
  * @returns bool, [queries, keys]
  * @example
  * ```ts
- * import { causalMask } from '@fm/core';
+ * import { causalMask, compile, referenceBackend } from '@fm/core';
  *
- * String(causalMask(3, 5, { past: 2 })); // => 'bool[3, 5]'
+ * const run = compile(() => ({ y: causalMask(3, 4, { past: 1 }) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => Uint8Array [1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 1]
  * ```
  */
 export function causalMask(queries: Dim, keys: Dim, { past = 0 }: CausalMaskOptions = {}): Tensor {

@@ -10,9 +10,14 @@ import { minimum } from './minimum.ts';
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { clip, input } from '@fm/core';
+ * import { clip, compile, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(clip(input('f32', [2, 3]), { low: -1, high: 1 })); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ gradient }: { gradient: Tensor }) => ({ y: clip(gradient, { low: -1, high: 1 }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ gradient: hostTensor('f32', [-3, 0.5, 2]) });
+ * (await y.read()).data; // => Float32Array [-1, 0.5, 1]
  * ```
  */
 export function clip(x: Tensor, { low, high }: { readonly low?: Operand; readonly high?: Operand }): Tensor {

@@ -49,13 +49,24 @@ export const concatOp: OpDef<{ readonly axis: number }> = {
  * Tensors one after another along `axis`; they agree on every other axis.
  *
  * @param axis - default: 0
+ * @returns the shape of each, with the sum of their extents along `axis`
  * @throws {ShapeError} when dtypes or other extents differ
  * @throws {ArgumentError} when there is no tensor
  * @example
  * ```ts
- * import { concat, input } from '@fm/core';
+ * import { compile, concat, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(concat([input('f32', [2, 3]), input('f32', [2, 4])], -1)); // => 'f32[2, 7]'
+ * const run = compile(
+ *   ({ past, next }: { past: Tensor; next: Tensor }) => ({ y: concat([past, next], -1) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   past: hostTensor('f32', [1, 2, 3, 4], [2, 2]),
+ *   next: hostTensor('f32', [8, 9], [2, 1]),
+ * });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 3]
+ * data; // => Float32Array [1, 2, 8, 3, 4, 9]
  * ```
  */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {

@@ -13,6 +13,8 @@ export const constantOp: OpDef<{ readonly value: HostTensor }> = {
 /**
  * A tensor of fixed numbers.
  *
+ * @param value - numbers, shape and dtype
+ * @returns the shape and dtype of `value`
  * @example
  * ```ts
  * import { constant, hostTensor } from '@fm/core';

@@ -141,6 +141,21 @@ export const convTranspose2dOp: OpDef<ConvTransposeAttributes> = {
  * const images = input('f32', [8, 16, 16, 16]);
  * String(convTranspose2d(images, input('f32', [16, 3, 4, 4]), { stride: 2, padding: 1 })); // => 'f32[8, 3, 32, 32]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, convTranspose2d, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * // Every pixel paints the brush, two pixels further each time.
+ * const run = compile(
+ *   ({ image, brush }: { image: Tensor; brush: Tensor }) => ({ y: convTranspose2d(image, brush, { stride: [1, 2] }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   image: hostTensor('f32', [1, 0, 2], [1, 1, 1, 3]),
+ *   brush: hostTensor('f32', [1, 10], [1, 1, 1, 2]),
+ * });
+ * (await y.read()).data; // => Float32Array [1, 10, 0, 0, 2, 20]
+ * ```
  */
 export function convTranspose2d(
   x: Tensor,

@@ -111,6 +111,21 @@ export const conv2dOp: OpDef<ConvAttributes> = {
  * const images = input('f32', [8, 3, 32, 32]);
  * String(conv2d(images, input('f32', [16, 3, 3, 3]), { padding: 1, stride: 2 })); // => 'f32[8, 16, 16, 16]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, conv2d, hostTensor, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * // A filter for edges, over a picture of one row.
+ * const run = compile(
+ *   ({ image, edge }: { image: Tensor; edge: Tensor }) => ({ y: conv2d(image, edge) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   image: hostTensor('f32', [0, 0, 5, 5, 5], [1, 1, 1, 5]),
+ *   edge: hostTensor('f32', [-1, 1], [1, 1, 1, 2]),
+ * });
+ * (await y.read()).data; // => Float32Array [0, 5, 0, 0]
+ * ```
  */
 export function conv2d(
   x: Tensor,

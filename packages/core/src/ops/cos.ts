@@ -15,12 +15,16 @@ export const cosOp: OpDef = defineUnary({
 /**
  * The cosine of `x` (radians), elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, cos } from '@fm/core';
+ * import { compile, cos, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(cos(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: cos(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [0, Math.PI / 3, Math.PI]) });
+ * (await y.read()).data; // => Float32Array [1, 0.5, -1]
  * ```
  */
 export const cos: (x: Tensor) => Tensor = unaryFunction(cosOp);

@@ -58,9 +58,14 @@ export interface CumulativeSumOptions {
  * @throws {ShapeError} when `x` is `bool` or the axis is out of range
  * @example
  * ```ts
- * import { cumulativeSum, input } from '@fm/core';
+ * import { compile, cumulativeSum, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(cumulativeSum(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ lengths }: { lengths: Tensor }) => ({ y: cumulativeSum(lengths) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ lengths: hostTensor('f32', [3, 1, 4, 1]) });
+ * (await y.read()).data; // => Float32Array [3, 4, 8, 9]
  * ```
  */
 export function cumulativeSum(

@@ -16,6 +16,9 @@ export const dimensionSizeOp: OpDef<{ readonly dim: Dim; readonly dtype: DType }
 /**
  * The number a (possibly symbolic) dimension stands for in this run, as a scalar.
  *
+ * @param dim - a number, or symbols that an input binds
+ * @param dtype - @default 'i64'
+ * @returns a scalar of this dtype
  * @example
  * ```ts
  * import { dim, dimensionSize } from '@fm/core';

@@ -17,15 +17,22 @@ export const divideOp: OpDef = defineBinary({
 });
 
 /**
- * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an integer by 0 fails the
+ * `a / b`, elementwise with broadcasting. Integer quotients are truncated towards zero, as in ONNX; dividing an
+ * integer by 0 fails the
  * run.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, divide } from '@fm/core';
+ * import { compile, divide, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(divide(input('f32', [2, 3]), 2)); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ x, total }: { x: Tensor; total: Tensor }) => ({ y: divide(x, total) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 5]), total: hostTensor('f32', [8], []) });
+ * (await y.read()).data; // => Float32Array [0.125, 0.25, 0.625]
  * ```
  */
 export const divide: (a: Operand, b: Operand) => Tensor = binaryFunction(divideOp);

@@ -21,6 +21,7 @@ interface Labelled {
  *
  * @param equation - one letter an axis, `...` for further axes in front; without `->` the result has the labels that
  * occur once, in alphabetical order
+ * @returns one axis for each label of the result, after the axes of `...`
  * @throws {ArgumentError} when the equation is malformed
  * @throws {ShapeError} when an operand does not fit its labels or extents of one label differ
  * @throws {UnsupportedError} when a label is repeated within an operand

@@ -14,12 +14,15 @@ export const equalOp: OpDef = defineBinary({
 /**
  * Whether `a = b`, elementwise with broadcasting; `false` where either is NaN.
  *
+ * @returns `bool`, the shape both broadcast to; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, equal } from '@fm/core';
+ * import { compile, equal, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(equal(input('f32', [2, 3]), 0)); // => 'bool[2, 3]'
+ * const run = compile(({ ids }: { ids: Tensor }) => ({ y: equal(ids, 2) }), { backend: referenceBackend() });
+ * const { y } = await run({ ids: hostTensor('i64', [5, 2, 2]) });
+ * (await y.read()).data; // => Uint8Array [0, 1, 1]
  * ```
  */
 export const equal: (a: Operand, b: Operand) => Tensor = binaryFunction(equalOp);

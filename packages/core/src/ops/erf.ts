@@ -17,12 +17,16 @@ export const erfOp: OpDef = defineUnary({
 /**
  * The error function `2/√π ∫₀ˣ e^{-t²} dt`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { erf, input } from '@fm/core';
+ * import { compile, erf, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(erf(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: erf(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.8427, 0, 0.8427]
  * ```
  */
 export const erf: (x: Tensor) => Tensor = unaryFunction(erfOp);

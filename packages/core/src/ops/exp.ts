@@ -13,12 +13,16 @@ export const expOp: OpDef = defineUnary({
 /**
  * `eˣ`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, exp } from '@fm/core';
+ * import { compile, exp, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(exp(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: exp(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-Infinity, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [0, 1, 2.718]
  * ```
  */
 export const exp: (x: Tensor) => Tensor = unaryFunction(expOp);

@@ -5,6 +5,8 @@ import { reshape } from './reshape.ts';
 /**
  * `x` with new axes of extent 1, which are `axes` of the result.
  *
+ * @param axes - positions in the result, negative from its end
+ * @returns a tensor with as many more axes
  * @throws {ShapeError} when an axis is out of range
  * @example
  * ```ts

@@ -5,6 +5,7 @@ import { reshape } from './reshape.ts';
 /**
  * `x` with the axes `start` to `end` (inclusive) merged into one; a scalar becomes a vector of one element.
  *
+ * @returns `[…, product of the merged extents, …]`
  * @throws {ShapeError} when an axis is out of range
  * @example
  * ```ts

@@ -38,9 +38,20 @@ export const gatherElementsOp: OpDef<{ readonly axis: number }> = {
  * @throws {ShapeError} when the shapes differ beside `axis` or `indices` are not integers
  * @example
  * ```ts
- * import { gatherElements, input } from '@fm/core';
+ * import { compile, gatherElements, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(gatherElements(input('f32', [2, 50]), input('i64', [2, 1]))); // => 'f32[2, 1]'
+ * // The log-probability of the right answer in each row.
+ * const run = compile(
+ *   ({ logProbs, targets }: { logProbs: Tensor; targets: Tensor }) => ({ y: gatherElements(logProbs, targets) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   logProbs: hostTensor('f32', [-0.1, -2.5, -4, -3, -1.5, -0.3], [2, 3]),
+ *   targets: hostTensor('i64', [0, 2], [2, 1]),
+ * });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 1]
+ * data; // => Float32Array [-0.1, -0.3]
  * ```
  */
 export function gatherElements(x: Tensor, indices: Tensor, axis = -1): Tensor {

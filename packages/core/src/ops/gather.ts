@@ -55,9 +55,20 @@ export const gatherOp: OpDef<{ readonly axis: number }> = {
  * @throws {ShapeError} when `indices` are not integers or the axis is out of range
  * @example
  * ```ts
- * import { gather, input } from '@fm/core';
+ * import { compile, gather, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(gather(input('f32', [50, 8]), input('i64', [2, 3]))); // => 'f32[2, 3, 8]'
+ * // An embedding: rows of a table, by token id.
+ * const run = compile(
+ *   ({ table, tokenIds }: { table: Tensor; tokenIds: Tensor }) => ({ y: gather(table, tokenIds) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   table: hostTensor('f32', [0, 0.5, 1, 1.5, 2, 2.5], [3, 2]),
+ *   tokenIds: hostTensor('i64', [2, 0, 2]),
+ * });
+ * const { shape, data } = await y.read();
+ * shape; // => [3, 2]
+ * data; // => Float32Array [2, 2.5, 0, 0.5, 2, 2.5]
  * ```
  */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {

@@ -55,14 +55,18 @@ export const geluOp: OpDef<{ readonly approximate: GeluApproximation }> = {
  * Gaussian error linear unit, elementwise: `x Φ(x)`; with `approximate: 'tanh'`
  * `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as GPT-2 uses it.
  *
+ * @param x - any shape, floating point
  * @param options - `approximate`: `none` or `tanh`; default `none`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/1606.08415 | Gaussian Error Linear Units, section 2}
  * @example
  * ```ts
- * import { gelu, input } from '@fm/core';
+ * import { compile, gelu, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(gelu(input('f32', [2, 3]), { approximate: 'tanh' })); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: gelu(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.1587, 0, 0.8413]
  * ```
  */
 export function gelu(

@@ -13,12 +13,15 @@ export const greaterOrEqualOp: OpDef = defineBinary({
 /**
  * Whether `a ≥ b`, elementwise with broadcasting; `false` where either is NaN.
  *
+ * @returns `bool`, the shape both broadcast to; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, greaterOrEqual } from '@fm/core';
+ * import { compile, greaterOrEqual, hostTensor, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(greaterOrEqual(input('f32', [2, 3]), 0)); // => 'bool[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: greaterOrEqual(x, 0) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1, NaN]) });
+ * (await y.read()).data; // => Uint8Array [0, 1, 1, 0]
  * ```
  */
 export const greaterOrEqual: (a: Operand, b: Operand) => Tensor = binaryFunction(greaterOrEqualOp);

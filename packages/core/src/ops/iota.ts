@@ -25,12 +25,22 @@ export const iotaOp: OpDef<{ readonly length: Dim; readonly dtype: DType }> = {
 /**
  * The vector `0, 1, …, length - 1`; the length may be symbolic.
  *
+ * @param dtype - @default 'i64'
+ * @returns `[length]`
  * @throws {ShapeError} when `dtype` is `bool`
  * @example
  * ```ts
  * import { dim, iota } from '@fm/core';
  *
  * String(iota(dim('sequence'))); // => 'i64[sequence]'
+ * ```
+ * @example
+ * ```ts
+ * import { compile, iota, referenceBackend } from '@fm/core';
+ *
+ * const run = compile(() => ({ y: iota(4) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => BigInt64Array [0n, 1n, 2n, 3n]
  * ```
  */
 export function iota(length: Dim, dtype: DType = 'i64'): Tensor {

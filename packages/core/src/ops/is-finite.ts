@@ -5,11 +5,15 @@ import { subtract } from './subtract.ts';
 /**
  * Whether each element is neither NaN nor infinite: exactly then `x - x = 0`.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns `bool`, the shape of `x`
  * @example
  * ```ts
- * import { input, isFinite } from '@fm/core';
+ * import { compile, hostTensor, isFinite, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(isFinite(input('f32', [2, 3]))); // => 'bool[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: isFinite(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, Infinity, NaN]) });
+ * (await y.read()).data; // => Uint8Array [1, 0, 0]
  * ```
  */
 export function isFinite(x: Tensor): Tensor {

@@ -12,12 +12,16 @@ export const isInfiniteOp: OpDef = defineUnary({
 /**
  * Whether each element is +∞ or -∞.
  *
+ * @param x - any shape, floating point
+ * @returns `bool`, the shape of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, isInfinite } from '@fm/core';
+ * import { compile, hostTensor, isInfinite, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(isInfinite(input('f32', [2, 3]))); // => 'bool[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: isInfinite(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, -Infinity, NaN]) });
+ * (await y.read()).data; // => Uint8Array [0, 1, 0]
  * ```
  */
 export const isInfinite: (x: Tensor) => Tensor = unaryFunction(isInfiniteOp);

@@ -12,12 +12,16 @@ export const isNaNOp: OpDef = defineUnary({
 /**
  * Whether each element is NaN.
  *
+ * @param x - any shape, floating point
+ * @returns `bool`, the shape of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, isNaN } from '@fm/core';
+ * import { compile, hostTensor, isNaN, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(isNaN(input('f32', [2, 3]))); // => 'bool[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: isNaN(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, Infinity, NaN]) });
+ * (await y.read()).data; // => Uint8Array [0, 0, 1]
  * ```
  */
 export const isNaN: (x: Tensor) => Tensor = unaryFunction(isNaNOp);

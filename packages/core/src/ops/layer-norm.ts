@@ -96,9 +96,11 @@ export const layerNormOp: OpDef<NormalizationAttributes> = {
  * @see {@link https://arxiv.org/abs/1607.06450 | Layer Normalization, equation 4}
  * @example
  * ```ts
- * import { input, layerNorm } from '@fm/core';
+ * import { compile, hostTensor, layerNorm, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(layerNorm(input('f32', [2, 8, 16]), { weight: input('f32', [16]) })); // => 'f32[2, 8, 16]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: layerNorm(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * (await y.read()).data; // => Float32Array [-1.225, 0, 1.225, -1.225, 0, 1.225]
  * ```
  */
 export function layerNorm(

@@ -26,9 +26,14 @@ export const logSoftmaxOp: OpDef<AxisAttributes> = defineNormalizing({
  * @throws {ShapeError} when `x` is not a floating-point tensor or has no such axis
  * @example
  * ```ts
- * import { input, logSoftmax } from '@fm/core';
+ * import { compile, hostTensor, logSoftmax, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(logSoftmax(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ logits }: { logits: Tensor }) => ({ y: logSoftmax(logits) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ logits: hostTensor('f32', [1, 2, 3]) });
+ * (await y.read()).data; // => Float32Array [-2.408, -1.408, -0.4076]
  * ```
  */
 export const logSoftmax: (x: Tensor, axis?: number) => Tensor = normalizingFunction(logSoftmaxOp);

@@ -15,12 +15,15 @@ import { where } from './where.ts';
 /**
  * `log Σ eˣ` over `axes` (default: all), without overflow; -∞ where every element is -∞.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to sum
  * @example
  * ```ts
- * import { input, logSumExp } from '@fm/core';
+ * import { compile, hostTensor, logSumExp, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(logSumExp(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: logSumExp(x, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [100, 100]) });
+ * (await y.read()).data; // => Float32Array [100.7]
  * ```
  */
 export function logSumExp(

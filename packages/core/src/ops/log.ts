@@ -13,12 +13,16 @@ export const logOp: OpDef = defineUnary({
 /**
  * The natural logarithm of `x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, log } from '@fm/core';
+ * import { compile, hostTensor, log, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(log(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: log(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, Math.E, 0]) });
+ * (await y.read()).data; // => Float32Array [0, 1, -Infinity]
  * ```
  */
 export const log: (x: Tensor) => Tensor = unaryFunction(logOp);

@@ -27,13 +27,17 @@ export const log1pOp: OpDef = defineUnary({
 /**
  * `log(1 + x)`, elementwise, without loss of precision near 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see Goldberg 1991, "What every computer scientist should know about floating-point arithmetic", theorem 4
  * @example
  * ```ts
- * import { input, log1p } from '@fm/core';
+ * import { compile, hostTensor, log1p, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(log1p(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: log1p(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1e-9, 1, -1]) });
+ * (await y.read()).data; // => Float32Array [1e-9, 0.6931, -Infinity]
  * ```
  */
 export const log1p: (x: Tensor) => Tensor = unaryFunction(log1pOp);

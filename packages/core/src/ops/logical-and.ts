@@ -12,12 +12,18 @@ export const logicalAndOp: OpDef = defineBinary({
 /**
  * `a ∧ b` of two `bool` tensors, elementwise with broadcasting.
  *
+ * @returns `bool`, the shape both broadcast to
  * @throws {ShapeError} when the shapes do not broadcast or a dtype is not `bool`
  * @example
  * ```ts
- * import { input, logicalAnd } from '@fm/core';
+ * import { compile, hostTensor, logicalAnd, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(logicalAnd(input('bool', [2, 1]), input('bool', [3]))); // => 'bool[2, 3]'
+ * const run = compile(
+ *   ({ a, b }: { a: Tensor; b: Tensor }) => ({ y: logicalAnd(a, b) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ a: hostTensor('bool', [0, 0, 1, 1]), b: hostTensor('bool', [0, 1, 0, 1]) });
+ * (await y.read()).data; // => Uint8Array [0, 0, 0, 1]
  * ```
  */
 export const logicalAnd: (a: Tensor, b: Tensor) => Tensor = binaryFunction(logicalAndOp);

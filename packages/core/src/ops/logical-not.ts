@@ -12,12 +12,16 @@ export const logicalNotOp: OpDef = defineUnary({
 /**
  * `¬x` of a `bool` tensor, elementwise.
  *
+ * @param x - any shape, `bool`
+ * @returns `bool`, the shape of `x`
  * @throws {ShapeError} when `x` is not a bool tensor
  * @example
  * ```ts
- * import { input, logicalNot } from '@fm/core';
+ * import { compile, hostTensor, logicalNot, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(logicalNot(input('bool', [2, 3]))); // => 'bool[2, 3]'
+ * const run = compile(({ mask }: { mask: Tensor }) => ({ y: logicalNot(mask) }), { backend: referenceBackend() });
+ * const { y } = await run({ mask: hostTensor('bool', [0, 1]) });
+ * (await y.read()).data; // => Uint8Array [1, 0]
  * ```
  */
 export const logicalNot: (x: Tensor) => Tensor = unaryFunction(logicalNotOp);

@@ -15,9 +15,11 @@ import { where } from './where.ts';
  * @throws {ShapeError} when `x` has fewer than two axes
  * @example
  * ```ts
- * import { input, lowerTriangle } from '@fm/core';
+ * import { compile, hostTensor, lowerTriangle, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(lowerTriangle(input('f32', [3, 3]))); // => 'f32[3, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: lowerTriangle(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3]) });
+ * (await y.read()).data; // => Float32Array [1, 0, 0, 4, 5, 0, 7, 8, 9]
  * ```
  */
 export function lowerTriangle(x: Tensor, diagonal = 0): Tensor {
@@ -32,9 +34,11 @@ export function lowerTriangle(x: Tensor, diagonal = 0): Tensor {
  * @throws {ShapeError} when `x` has fewer than two axes
  * @example
  * ```ts
- * import { input, upperTriangle } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, upperTriangle } from '@fm/core';
  *
- * String(upperTriangle(input('f32', [3, 3]), 1)); // => 'f32[3, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: upperTriangle(x, 1) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3]) });
+ * (await y.read()).data; // => Float32Array [0, 2, 3, 0, 0, 6, 0, 0, 0]
  * ```
  */
 export function upperTriangle(x: Tensor, diagonal = 0): Tensor {

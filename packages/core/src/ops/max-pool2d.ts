@@ -75,6 +75,17 @@ export const maxPool2dOp: OpDef<PoolAttributes> = {
  *
  * String(maxPool2d(input('f32', [8, 16, 32, 32]), 2)); // => 'f32[8, 16, 16, 16]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, maxPool2d, referenceBackend, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ image }: { image: Tensor }) => ({ y: maxPool2d(image, 2) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ image: hostTensor('f32', [1, 2, 5, 6, 3, 4, 7, 8], [1, 1, 2, 4]) });
+ * (await y.read()).data; // => Float32Array [4, 8]
+ * ```
  */
 export function maxPool2d(x: Tensor, size: Pair, options: Pool2dOptions = {}): Tensor {
   return applyOp(maxPool2dOp, [x], poolAttributes('maxPool2d', size, options))[0] as Tensor;

@@ -18,12 +18,15 @@ export const maximumOp: OpDef = defineBinary({
 /**
  * The larger of `a` and `b`, elementwise with broadcasting. NaN wins; where both are equal, the gradient goes to `a`.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, maximum } from '@fm/core';
+ * import { compile, hostTensor, maximum, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(maximum(input('f32', [2, 3]), 0)); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: maximum(x, 0) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0.5, 2]) });
+ * (await y.read()).data; // => Float32Array [0, 0.5, 2]
  * ```
  */
 export const maximum: (a: Operand, b: Operand) => Tensor = binaryFunction(maximumOp);

@@ -18,12 +18,15 @@ export const minimumOp: OpDef = defineBinary({
 /**
  * The smaller of `a` and `b`, elementwise with broadcasting. NaN wins; where both are equal, the gradient goes to `a`.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, minimum } from '@fm/core';
+ * import { compile, hostTensor, minimum, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(minimum(input('f32', [2, 3]), 1)); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: minimum(x, 1) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0.5, 2]) });
+ * (await y.read()).data; // => Float32Array [-1, 0.5, 1]
  * ```
  */
 export const minimum: (a: Operand, b: Operand) => Tensor = binaryFunction(minimumOp);

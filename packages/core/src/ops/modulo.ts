@@ -23,12 +23,18 @@ export const moduloOp: OpDef = defineBinary({
  * The remainder of `a / b`, elementwise with broadcasting, as in ONNX: for integers it has the sign of `b` (as in
  * Python), for floats the sign of `a` (as in C's `fmod`). Taking an integer modulo 0 fails the run.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, modulo } from '@fm/core';
+ * import { compile, hostTensor, modulo, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(modulo(input('i64', [2, 3]), 10)); // => 'i64[2, 3]'
+ * const run = compile(
+ *   ({ position }: { position: Tensor }) => ({ y: modulo(position, 8) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ position: hostTensor('i64', [-1, 7, 8, 21]) });
+ * (await y.read()).data; // => BigInt64Array [7n, 7n, 0n, 5n]
  * ```
  */
 export const modulo: (a: Operand, b: Operand) => Tensor = binaryFunction(moduloOp);

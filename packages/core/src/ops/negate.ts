@@ -13,12 +13,16 @@ export const negateOp: OpDef = defineUnary({
 /**
  * `-x`, elementwise.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a tensor of numbers
  * @example
  * ```ts
- * import { input, negate } from '@fm/core';
+ * import { compile, hostTensor, negate, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(negate(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: negate(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0.5]) });
+ * (await y.read()).data; // => Float32Array [1, -0.5]
  * ```
  */
 export const negate: (x: Tensor) => Tensor = unaryFunction(negateOp);

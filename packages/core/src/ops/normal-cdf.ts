@@ -18,12 +18,16 @@ export const normalCdfOp: OpDef = defineUnary({
 /**
  * Cumulative distribution function of the standard normal distribution, `½ (1 + erf(x / √2))`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, normalCdf } from '@fm/core';
+ * import { compile, hostTensor, normalCdf, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(normalCdf(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ z }: { z: Tensor }) => ({ y: normalCdf(z) }), { backend: referenceBackend() });
+ * const { y } = await run({ z: hostTensor('f32', [-1.96, 0, 1.96]) });
+ * (await y.read()).data; // => Float32Array [0.025, 0.5, 0.975]
  * ```
  */
 export const normalCdf: (x: Tensor) => Tensor = unaryFunction(normalCdfOp);

@@ -6,12 +6,15 @@ import { logicalNot } from './logical-not.ts';
 /**
  * Whether `a ≠ b`, elementwise with broadcasting; `true` where either is NaN.
  *
+ * @returns `bool`, the shape both broadcast to; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, notEqual } from '@fm/core';
+ * import { compile, hostTensor, notEqual, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(notEqual(input('i64', [2, 3]), 0)); // => 'bool[2, 3]'
+ * const run = compile(({ ids }: { ids: Tensor }) => ({ y: notEqual(ids, 0) }), { backend: referenceBackend() });
+ * const { y } = await run({ ids: hostTensor('i64', [7, 3, 0]) });
+ * (await y.read()).data; // => Uint8Array [1, 1, 0]
  * ```
  */
 export function notEqual(a: Operand, b: Operand): Tensor {

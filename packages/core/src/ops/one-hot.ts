@@ -15,9 +15,16 @@ import { iota } from './iota.ts';
  * @throws {ShapeError} when `indices` are not integers
  * @example
  * ```ts
- * import { input, oneHot } from '@fm/core';
+ * import { compile, hostTensor, oneHot, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(oneHot(input('i64', [2, 3]), 10)); // => 'f32[2, 3, 10]'
+ * const run = compile(
+ *   ({ labels }: { labels: Tensor }) => ({ y: oneHot(labels, 3) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ labels: hostTensor('i64', [2, 0]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 3]
+ * data; // => Float32Array [0, 0, 1, 1, 0, 0]
  * ```
  */
 export function oneHot(indices: Tensor, depth: Dim, dtype: DType = 'f32'): Tensor {

@@ -6,9 +6,11 @@ import { full } from './full.ts';
  *
  * @example
  * ```ts
- * import { input, onesLike } from '@fm/core';
+ * import { compile, hostTensor, onesLike, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(onesLike(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: onesLike(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [5, 6, 7]) });
+ * (await y.read()).data; // => Float32Array [1, 1, 1]
  * ```
  */
 export function onesLike(x: TensorType): Tensor {

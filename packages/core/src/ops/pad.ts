@@ -58,9 +58,13 @@ export interface PadOptions {
  * @throws {ShapeError} when there is not one width pair for each axis, or a reflection is as wide as the axis
  * @example
  * ```ts
- * import { input, pad } from '@fm/core';
+ * import { compile, hostTensor, pad, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(pad(input('f32', [2, 3]), [[0, 0], [1, 2]])); // => 'f32[2, 6]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: pad(x, [[0, 0], [1, 2]]) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4], [2, 2]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 5]
+ * data; // => Float32Array [0, 1, 2, 0, 0, 0, 3, 4, 0, 0]
  * ```
  */
 export function pad(

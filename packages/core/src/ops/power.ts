@@ -23,12 +23,15 @@ export const powerOp: OpDef = defineBinary({
 /**
  * `a ^ b`, elementwise with broadcasting. The gradient with respect to `b` is taken as 0 where `a ≤ 0`.
  *
+ * @returns the shape both broadcast to, in their common dtype; a plain number takes the dtype of the other
  * @throws {ShapeError} when the shapes do not broadcast or the dtypes differ
  * @example
  * ```ts
- * import { input, power } from '@fm/core';
+ * import { compile, hostTensor, power, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(power(input('f32', [2, 3]), 3)); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: power(x, 3) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-2, 0.5, 3]) });
+ * (await y.read()).data; // => Float32Array [-8, 0.125, 27]
  * ```
  */
 export const power: (a: Operand, b: Operand) => Tensor = binaryFunction(powerOp);

@@ -15,12 +15,16 @@ export const reciprocalOp: OpDef = defineUnary({
 /**
  * `1 / x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, reciprocal } from '@fm/core';
+ * import { compile, hostTensor, reciprocal, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reciprocal(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reciprocal(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [2, -4, 0]) });
+ * (await y.read()).data; // => Float32Array [0.5, -0.25, Infinity]
  * ```
  */
 export const reciprocal: (x: Tensor) => Tensor = unaryFunction(reciprocalOp);

@@ -31,12 +31,20 @@ export const reduceMeanOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Arithmetic mean over `axes` (default: all).
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts
- * import { input, reduceMean } from '@fm/core';
+ * import { compile, hostTensor, reduceMean, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceMean(input('f32', [2, 3]), -1, { keepDims: true })); // => 'f32[2, 1]'
+ * const run = compile(
+ *   ({ x }: { x: Tensor }) => ({ y: reduceMean(x, -1, { keepDims: true }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 1]
+ * data; // => Float32Array [2, 5]
  * ```
  */
 export const reduceMean: Reduction = reductionFunction(reduceMeanOp);

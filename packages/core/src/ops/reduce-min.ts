@@ -19,12 +19,15 @@ export const reduceMinOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Smallest element over `axes` (default: all). Elements that are equal share the gradient.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool`, an axis is out of range or there is nothing to compare
  * @example
  * ```ts
- * import { input, reduceMin } from '@fm/core';
+ * import { compile, hostTensor, reduceMin, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceMin(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reduceMin(x, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 9, 3, 4, -5, 6], [2, 3]) });
+ * (await y.read()).data; // => Float32Array [1, -5]
  * ```
  */
 export const reduceMin: Reduction = reductionFunction(reduceMinOp);

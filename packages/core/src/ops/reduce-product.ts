@@ -24,12 +24,15 @@ export const reduceProductOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Product over `axes` (default: all); 1 for an empty group. The gradient is exact where elements are 0, too.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts
- * import { input, reduceProduct } from '@fm/core';
+ * import { compile, hostTensor, reduceProduct, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceProduct(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reduceProduct(x, -1) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * (await y.read()).data; // => Float32Array [6, 120]
  * ```
  */
 export const reduceProduct: Reduction = reductionFunction(reduceProductOp);

@@ -24,12 +24,17 @@ export const reduceSumSquareOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Sum of squares over `axes` (default: all); 0 for an empty group.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor or an axis is out of range
  * @example
  * ```ts
- * import { input, reduceSumSquare } from '@fm/core';
+ * import { compile, hostTensor, reduceSumSquare, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceSumSquare(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reduceSumSquare(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [3, 4]) });
+ * const { shape, data } = await y.read();
+ * shape; // => []
+ * data; // => Float32Array [25]
  * ```
  */
 export const reduceSumSquare: Reduction = (x, axes, { keepDims = false } = {}) => {

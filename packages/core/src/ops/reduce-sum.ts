@@ -21,12 +21,15 @@ export const reduceSumOp: OpDef<ReductionAttributes> = defineReduction({
 /**
  * Sum over `axes` (default: all); 0 for an empty group.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is `bool` or an axis is out of range
  * @example
  * ```ts
- * import { input, reduceSum } from '@fm/core';
+ * import { compile, hostTensor, reduceSum, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(reduceSum(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reduceSum(x, 0) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * (await y.read()).data; // => Float32Array [5, 7, 9]
  * ```
  */
 export const reduceSum: Reduction = reductionFunction(reduceSumOp);

@@ -17,13 +17,17 @@ export const reluSquaredOp: OpDef = defineUnary({
 /**
  * Squared rectifier `max(x, 0)²`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/2109.08668 | Primer, section 3}
  * @example
  * ```ts
- * import { input, reluSquared } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, reluSquared, type Tensor } from '@fm/core';
  *
- * String(reluSquared(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: reluSquared(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0.5, 3]) });
+ * (await y.read()).data; // => Float32Array [0, 0.25, 9]
  * ```
  */
 export const reluSquared: (x: Tensor) => Tensor = unaryFunction(reluSquaredOp);

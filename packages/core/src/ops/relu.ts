@@ -16,12 +16,16 @@ export const reluOp: OpDef = defineUnary({
 /**
  * `max(x, 0)`, elementwise. The gradient at 0 is 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, relu } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, relu, type Tensor } from '@fm/core';
  *
- * String(relu(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: relu(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 2]) });
+ * (await y.read()).data; // => Float32Array [0, 0, 2]
  * ```
  */
 export const relu: (x: Tensor) => Tensor = unaryFunction(reluOp);

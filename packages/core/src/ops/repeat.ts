@@ -10,9 +10,16 @@ import { reshape } from './reshape.ts';
  * @throws {ShapeError} when the axis is out of range
  * @example
  * ```ts
- * import { input, repeat } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, repeat, type Tensor } from '@fm/core';
  *
- * String(repeat(input('f32', [2, 3]), 4, 1)); // => 'f32[2, 12]'
+ * const run = compile(
+ *   ({ heads }: { heads: Tensor }) => ({ y: repeat(heads, 2, 0) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ heads: hostTensor('f32', [1, 2, 3, 4], [2, 2]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [4, 2]
+ * data; // => Float32Array [1, 2, 1, 2, 3, 4, 3, 4]
  * ```
  */
 export function repeat(x: Tensor, count: Dim, axis = 0): Tensor {

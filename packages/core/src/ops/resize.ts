@@ -120,6 +120,17 @@ export type ResizeTarget = { readonly size: Pair } | { readonly scale: Pair };
  *
  * String(resize(input('f32', [1, 3, 8, 8]), { size: [12, 20] }, { mode: 'bilinear' })); // => 'f32[1, 3, 12, 20]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, resize, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ image }: { image: Tensor }) => ({ y: resize(image, { scale: 2 }, { mode: 'bilinear' }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ image: hostTensor('f32', [0, 8], [1, 1, 1, 2]) });
+ * (await y.read()).data; // => Float32Array [0, 2, 6, 8, 0, 2, 6, 8]
+ * ```
  */
 export function resize(
   x: Tensor,

@@ -85,9 +85,14 @@ export const rmsNormOp: OpDef<NormalizationAttributes> = {
  * @see {@link https://arxiv.org/abs/1910.07467 | Root Mean Square Layer Normalization, equation 4}
  * @example
  * ```ts
- * import { input, rmsNorm } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, rmsNorm, type Tensor } from '@fm/core';
  *
- * String(rmsNorm(input('f32', [2, 8, 16]), { weight: input('f32', [16]) })); // => 'f32[2, 8, 16]'
+ * const run = compile(
+ *   ({ x, weight }: { x: Tensor; weight: Tensor }) => ({ y: rmsNorm(x, { weight }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [3, 4]), weight: hostTensor('f32', [1, 10]) });
+ * (await y.read()).data; // => Float32Array [0.8485, 11.31]
  * ```
  */
 export function rmsNorm(x: Tensor, { weight, axis = -1, epsilon = 1e-6 }: RmsNormOptions = {}): Tensor {

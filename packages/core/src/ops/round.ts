@@ -7,12 +7,16 @@ export const roundOp: OpDef = defineUnary({ name: 'round', onnx: 'Round', evalua
 /**
  * The integer nearest to `x`, ties to even, elementwise. Its gradient is taken as 0.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, round } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, round, type Tensor } from '@fm/core';
  *
- * String(round(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: round(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [0.5, 1.5, 2.4]) });
+ * (await y.read()).data; // => Float32Array [0, 2, 2]
  * ```
  */
 export const round: (x: Tensor) => Tensor = unaryFunction(roundOp);

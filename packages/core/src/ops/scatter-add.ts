@@ -72,9 +72,20 @@ export const scatterAddOp: OpDef = {
  * @throws {ShapeError} when shapes or dtypes do not fit
  * @example
  * ```ts
- * import { full, input, scatterAdd } from '@fm/core';
+ * import { compile, full, hostTensor, referenceBackend, scatterAdd, type Tensor } from '@fm/core';
  *
- * String(scatterAdd(full([50, 8], 0), input('i64', [2, 3]), input('f32', [2, 3, 8]))); // => 'f32[50, 8]'
+ * // The gradient of an embedding: rows of tokens that occur twice are summed.
+ * const run = compile(
+ *   ({ tokenIds, updates }: { tokenIds: Tensor; updates: Tensor }) => ({ y: scatterAdd(full([3, 2], 0), tokenIds, updates) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({
+ *   tokenIds: hostTensor('i64', [2, 0, 2]),
+ *   updates: hostTensor('f32', [1, 1, 5, 5, 10, 10], [3, 2]),
+ * });
+ * const { shape, data } = await y.read();
+ * shape; // => [3, 2]
+ * data; // => Float32Array [5, 5, 0, 0, 11, 11]
  * ```
  */
 export function scatterAdd(base: Tensor, indices: Tensor, updates: Tensor): Tensor {

@@ -71,9 +71,16 @@ export interface ScatterElementsOptions {
  * @throws {ShapeError} when shapes or dtypes do not fit
  * @example
  * ```ts
- * import { full, input, scatterElements } from '@fm/core';
+ * import { compile, full, hostTensor, referenceBackend, scatterElements, type Tensor } from '@fm/core';
  *
- * String(scatterElements(full([2, 50], 0), input('i64', [2, 1]), full([2, 1], 1))); // => 'f32[2, 50]'
+ * const run = compile(
+ *   ({ chosen }: { chosen: Tensor }) => ({ y: scatterElements(full([2, 3], 0), chosen, full([2, 1], 1)) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ chosen: hostTensor('i64', [2, 0], [2, 1]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [2, 3]
+ * data; // => Float32Array [0, 0, 1, 1, 0, 0]
  * ```
  */
 export function scatterElements(

@@ -14,12 +14,16 @@ export const sigmoidOp: OpDef = defineUnary({
 /**
  * `1 / (1 + e⁻ˣ)`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, sigmoid } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, sigmoid, type Tensor } from '@fm/core';
  *
- * String(sigmoid(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: sigmoid(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-2, 0, 2]) });
+ * (await y.read()).data; // => Float32Array [0.1192, 0.5, 0.8808]
  * ```
  */
 export const sigmoid: (x: Tensor) => Tensor = unaryFunction(sigmoidOp);

@@ -14,12 +14,16 @@ export const sinOp: OpDef = defineUnary({
 /**
  * The sine of `x` (radians), elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, sin } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, sin, type Tensor } from '@fm/core';
  *
- * String(sin(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: sin(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [0, Math.PI / 6, Math.PI / 2]) });
+ * (await y.read()).data; // => Float32Array [0, 0.5, 1]
  * ```
  */
 export const sin: (x: Tensor) => Tensor = unaryFunction(sinOp);

@@ -77,6 +77,17 @@ export interface AxisRange {
  * String(slice(x, { axis: 1, start: 1, end: -1 })); // => 'f32[4, 4]'
  * String(slice(x, [{ axis: 0, step: -1 }, { axis: 1, size: 2 }])); // => 'f32[4, 2]'
  * ```
+ * @example
+ * ```ts
+ * import { compile, hostTensor, referenceBackend, slice, type Tensor } from '@fm/core';
+ *
+ * const run = compile(
+ *   ({ x }: { x: Tensor }) => ({ y: slice(x, { axis: 0, start: 1, end: -1 }) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ x: hostTensor('f32', [10, 20, 30, 40]) });
+ * (await y.read()).data; // => Float32Array [20, 30]
+ * ```
  */
 export function slice(x: Tensor, ranges: AxisRange | readonly AxisRange[]): Tensor {
   const starts: Dim[] = x.shape.map(() => 0);

@@ -26,9 +26,14 @@ export const softmaxOp: OpDef<AxisAttributes> = defineNormalizing({
  * @throws {ShapeError} when `x` is not a floating-point tensor or has no such axis
  * @example
  * ```ts
- * import { input, softmax } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, softmax, type Tensor } from '@fm/core';
  *
- * String(softmax(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ logits }: { logits: Tensor }) => ({ y: softmax(logits) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ logits: hostTensor('f32', [1, 2, 3, -Infinity]) });
+ * (await y.read()).data; // => Float32Array [0.09003, 0.2447, 0.6652, 0]
  * ```
  */
 export const softmax: (x: Tensor, axis?: number) => Tensor = normalizingFunction(softmaxOp);

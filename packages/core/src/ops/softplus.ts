@@ -14,12 +14,16 @@ export const softplusOp: OpDef = defineUnary({
 /**
  * `log(1 + eˣ)`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, softplus } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, softplus, type Tensor } from '@fm/core';
  *
- * String(softplus(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: softplus(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-10, 0, 100]) });
+ * (await y.read()).data; // => Float32Array [0.0000454, 0.6931, 100]
  * ```
  */
 export const softplus: (x: Tensor) => Tensor = unaryFunction(softplusOp);

@@ -49,6 +49,7 @@ export const splitOp: OpDef<{ readonly sizes: readonly Dim[]; readonly axis: num
  *
  * @param parts - number of equal parts, or the extent of each part
  * @param axis - default: -1
+ * @returns the parts in order; each has the shape of `x` but for `axis`
  * @throws {ShapeError} when the axis does not divide evenly or the sizes do not add up
  * @example
  * ```ts

@@ -14,12 +14,16 @@ export const sqrtOp: OpDef = defineUnary({
 /**
  * `√x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, sqrt } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, sqrt, type Tensor } from '@fm/core';
  *
- * String(sqrt(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: sqrt(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [0, 2, 9]) });
+ * (await y.read()).data; // => Float32Array [0, 1.414, 3]
  * ```
  */
 export const sqrt: (x: Tensor) => Tensor = unaryFunction(sqrtOp);

@@ -13,12 +13,16 @@ export const squareOp: OpDef = defineUnary({
 /**
  * `x²`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, square } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, square, type Tensor } from '@fm/core';
  *
- * String(square(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: square(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-3, 0.5]) });
+ * (await y.read()).data; // => Float32Array [9, 0.25]
  * ```
  */
 export const square: (x: Tensor) => Tensor = unaryFunction(squareOp);

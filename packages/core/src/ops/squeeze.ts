@@ -7,6 +7,7 @@ import { reshape } from './reshape.ts';
  * `x` without axes of extent 1.
  *
  * @param axes - which to drop; default: every axis of extent 1
+ * @returns `x` with fewer axes
  * @throws {ShapeError} when a named axis has another extent
  * @example
  * ```ts

@@ -10,9 +10,16 @@ import { expandDims } from './expand-dims.ts';
  * @throws {ArgumentError} when there is no tensor
  * @example
  * ```ts
- * import { input, stack } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, stack, type Tensor } from '@fm/core';
  *
- * String(stack([input('f32', [2]), input('f32', [2])], -1)); // => 'f32[2, 2]'
+ * const run = compile(
+ *   ({ a, b }: { a: Tensor; b: Tensor }) => ({ y: stack([a, b], -1) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ a: hostTensor('f32', [1, 2, 3]), b: hostTensor('f32', [10, 20, 30]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [3, 2]
+ * data; // => Float32Array [1, 10, 2, 20, 3, 30]
  * ```
  */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {

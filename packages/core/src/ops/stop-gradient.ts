@@ -12,11 +12,19 @@ export const stopGradientOp: OpDef = {
 /**
  * `x`, through which no gradient flows.
  *
+ * @param x - any shape and dtype
+ * @returns the shape and dtype of `x`
  * @example
  * ```ts
- * import { input, stopGradient } from '@fm/core';
+ * import { compile, gradients, hostTensor, multiply, reduceSum, referenceBackend, stopGradient, type Tensor } from '@fm/core';
  *
- * String(stopGradient(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * // Half of the gradient of x²: only one factor counts.
+ * const slope = ({ x }: { x: Tensor }) => {
+ *   const [dx] = gradients(reduceSum(multiply(stopGradient(x), x)), [x]);
+ *   return { dx: dx as Tensor };
+ * };
+ * const { dx } = await compile(slope, { backend: referenceBackend() })({ x: hostTensor('f32', [1, 2, 3]) });
+ * (await dx.read()).data; // => Float32Array [1, 2, 3]
  * ```
  */
 export function stopGradient(x: Tensor): Tensor {

@@ -5,6 +5,7 @@ import { transpose } from './transpose.ts';
 /**
  * `x` with two axes exchanged.
  *
+ * @returns the shape of `x` with the two extents exchanged
  * @throws {ShapeError} when an axis is out of range
  * @example
  * ```ts

@@ -33,13 +33,18 @@ export const swishOp: OpDef<{ readonly beta: number }> = {
 /**
  * `x σ(βx)`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @param beta - any number; 1 for {@link silu}
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @see {@link https://arxiv.org/abs/1710.05941 | Searching for Activation Functions, section 4}
  * @example
  * ```ts
- * import { input, swish } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, swish, type Tensor } from '@fm/core';
  *
- * String(swish(input('f32', [2, 3]), 2)); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: swish(x, 2) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.1192, 0, 0.8808]
  * ```
  */
 export function swish(x: Tensor, beta: number): Tensor {

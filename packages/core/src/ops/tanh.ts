@@ -15,12 +15,16 @@ export const tanhOp: OpDef = defineUnary({
 /**
  * The hyperbolic tangent of `x`, elementwise.
  *
+ * @param x - any shape, floating point
+ * @returns the shape and dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor
  * @example
  * ```ts
- * import { input, tanh } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, tanh, type Tensor } from '@fm/core';
  *
- * String(tanh(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: tanh(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [-1, 0, 1]) });
+ * (await y.read()).data; // => Float32Array [-0.7616, 0, 0.7616]
  * ```
  */
 export const tanh: (x: Tensor) => Tensor = unaryFunction(tanhOp);

@@ -11,9 +11,13 @@ import { reshape } from './reshape.ts';
  * @throws {ShapeError} when there is not one multiple for each axis
  * @example
  * ```ts
- * import { input, tile } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, tile } from '@fm/core';
  *
- * String(tile(input('f32', [2, 3]), [1, 2])); // => 'f32[2, 6]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: tile(x, [2, 1]) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4], [2, 2]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [4, 2]
+ * data; // => Float32Array [1, 2, 3, 4, 1, 2, 3, 4]
  * ```
  */
 export function tile(x: Tensor, multiples: readonly Dim[]): Tensor {

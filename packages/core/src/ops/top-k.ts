@@ -79,6 +79,9 @@ export interface TopKOptions {
  * The `k` largest elements along an axis in descending order (or the smallest, ascending) and their positions; among
  * equals the first ones. A symbolic extent of another axis must not turn out to be 0: ONNX Runtime fails on it.
  *
+ * @param x - any shape, any dtype but `bool`
+ * @param k - from 0 to the extent of the axis
+ * @returns `values` in the dtype of `x` and `indices` in `i64`, both of the shape of `x` with extent `k` along the axis
  * @throws {ShapeError} when `x` is `bool`, the axis is out of range or has fewer than `k` elements
  * @example
  * ```ts

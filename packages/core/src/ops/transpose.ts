@@ -34,9 +34,13 @@ export const transposeOp: OpDef<{ readonly permutation: readonly number[] }> = {
  * @throws {ShapeError} when `permutation` does not name each axis once
  * @example
  * ```ts
- * import { input, transpose } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, transpose } from '@fm/core';
  *
- * String(transpose(input('f32', [2, 3, 4]), [1, 0, 2])); // => 'f32[3, 2, 4]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: transpose(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [1, 2, 3, 4, 5, 6], [2, 3]) });
+ * const { shape, data } = await y.read();
+ * shape; // => [3, 2]
+ * data; // => Float32Array [1, 4, 2, 5, 3, 6]
  * ```
  */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {

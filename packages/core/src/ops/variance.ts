@@ -18,12 +18,15 @@ export interface VarianceOptions extends ReductionOptions {
 /**
  * Variance over `axes` (default: all): `Σ (x - mean)² / (n - correction)`.
  *
+ * @returns the shape of `x` without `axes`, which stay with extent 1 where `keepDims` asks for it; the dtype of `x`
  * @throws {ShapeError} when `x` is not a floating-point tensor, an axis is out of range or there is nothing to average
  * @example
  * ```ts
- * import { input, variance } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, variance } from '@fm/core';
  *
- * String(variance(input('f32', [2, 3]), -1)); // => 'f32[2]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: variance(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [2, 4, 4, 4, 5, 5, 7, 9]) });
+ * (await y.read()).data; // => Float32Array [4]
  * ```
  */
 export function variance(

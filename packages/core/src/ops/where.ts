@@ -50,13 +50,18 @@ export const whereOp: OpDef = {
  * the choice that was not taken, even where it is NaN.
  *
  * @param condition - `bool`
+ * @returns the shape all three broadcast to, in the dtype of `a` and `b`
  * @throws {ShapeError} when `condition` is not `bool`, the dtypes of `a` and `b` differ or the shapes do not broadcast
  * @example
  * ```ts
- * import { greater, input, where } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, where } from '@fm/core';
  *
- * const x = input('f32', [2, 3]);
- * String(where(greater(x, 0), x, 0)); // => 'f32[2, 3]'
+ * const run = compile(
+ *   ({ mask, logits }: { mask: Tensor; logits: Tensor }) => ({ y: where(mask, logits, -Infinity) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ mask: hostTensor('bool', [1, 0, 1]), logits: hostTensor('f32', [0.5, 2, -1]) });
+ * (await y.read()).data; // => Float32Array [0.5, -Infinity, -1]
  * ```
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {

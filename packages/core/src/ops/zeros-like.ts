@@ -6,9 +6,11 @@ import { full } from './full.ts';
  *
  * @example
  * ```ts
- * import { input, zerosLike } from '@fm/core';
+ * import { compile, hostTensor, referenceBackend, type Tensor, zerosLike } from '@fm/core';
  *
- * String(zerosLike(input('f32', [2, 3]))); // => 'f32[2, 3]'
+ * const run = compile(({ x }: { x: Tensor }) => ({ y: zerosLike(x) }), { backend: referenceBackend() });
+ * const { y } = await run({ x: hostTensor('f32', [5, 6, 7]) });
+ * (await y.read()).data; // => Float32Array [0, 0, 0]
  * ```
  */
 export function zerosLike(x: TensorType): Tensor {

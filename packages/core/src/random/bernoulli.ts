@@ -16,9 +16,11 @@ import { uniform } from './uniform.ts';
  * @throws {ArgumentError} when the probability is a number outside [0, 1]
  * @example
  * ```ts
- * import { bernoulli, randomKey } from '@fm/core';
+ * import { bernoulli, compile, randomKey, referenceBackend } from '@fm/core';
  *
- * String(bernoulli(randomKey(0), 0.9, [2, 3])); // => 'bool[2, 3]'
+ * const run = compile(() => ({ y: bernoulli(randomKey(0), 0.9, [8]) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => Uint8Array [1, 1, 1, 1, 1, 1, 0, 1]
  * ```
  */
 export function bernoulli(key: Tensor, probability: Tensor | number, shape: Shape): Tensor {

@@ -21,9 +21,14 @@ import { randomBits } from './random-bits.ts';
  * @see Maddison, Tarlow and Minka 2014, "A* sampling", section 2
  * @example
  * ```ts
- * import { categorical, input, randomKey } from '@fm/core';
+ * import { categorical, compile, hostTensor, randomKey, referenceBackend, type Tensor } from '@fm/core';
  *
- * String(categorical(randomKey(0), input('f32', [2, 50]))); // => 'i64[2]'
+ * const run = compile(
+ *   ({ logits }: { logits: Tensor }) => ({ y: categorical(randomKey(0), logits) }),
+ *   { backend: referenceBackend() },
+ * );
+ * const { y } = await run({ logits: hostTensor('f32', [0, 0, 0, -Infinity, -Infinity, 0], [2, 3]) });
+ * (await y.read()).data; // => BigInt64Array [1n, 2n]
  * ```
  */
 export function categorical(key: Tensor, logits: Tensor, axis = -1): Tensor {

@@ -19,9 +19,11 @@ import { uniform } from './uniform.ts';
  * @see Box and Muller 1958, "A note on the generation of random normal deviates"
  * @example
  * ```ts
- * import { normal, randomKey } from '@fm/core';
+ * import { compile, normal, randomKey, referenceBackend } from '@fm/core';
  *
- * String(normal(randomKey(0), [2, 3])); // => 'f32[2, 3]'
+ * const run = compile(() => ({ y: normal(randomKey(0), [3]) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => Float32Array [0.09023, -1.652, -1.561]
  * ```
  */
 export function normal(key: Tensor, shape: Shape): Tensor {

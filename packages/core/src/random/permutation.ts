@@ -11,9 +11,11 @@ import { randomBits } from './random-bits.ts';
  * @throws {ShapeError} when `key` is not i32[2]
  * @example
  * ```ts
- * import { permutation, randomKey } from '@fm/core';
+ * import { compile, permutation, randomKey, referenceBackend } from '@fm/core';
  *
- * String(permutation(randomKey(0), 10)); // => 'i64[10]'
+ * const run = compile(() => ({ y: permutation(randomKey(0), 5) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => BigInt64Array [3n, 4n, 1n, 0n, 2n]
  * ```
  */
 export function permutation(key: Tensor, length: number): Tensor {

@@ -14,9 +14,11 @@ import { equalShapes, type Shape, sizeOf } from '../tensor/index.ts';
  * @throws {ShapeError} when `key` is not i32[2]
  * @example
  * ```ts
- * import { randomBits, randomKey } from '@fm/core';
+ * import { compile, randomBits, randomKey, referenceBackend } from '@fm/core';
  *
- * String(randomBits(randomKey(0), [2, 3])); // => 'i32[2, 3]'
+ * const run = compile(() => ({ y: randomBits(randomKey(0), [2]) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => Int32Array [-1404277733, -211296184]
  * ```
  */
 export function randomBits(key: Tensor, shape: Shape): Tensor {

@@ -24,9 +24,11 @@ export interface UniformOptions {
  * @throws {ShapeError} when `key` is not i32[2]
  * @example
  * ```ts
- * import { randomKey, uniform } from '@fm/core';
+ * import { compile, randomKey, referenceBackend, uniform } from '@fm/core';
  *
- * String(uniform(randomKey(0), [2, 3])); // => 'f32[2, 3]'
+ * const run = compile(() => ({ y: uniform(randomKey(0), [3], { low: -1 }) }), { backend: referenceBackend() });
+ * const { y } = await run({});
+ * (await y.read()).data; // => Float32Array [-0.403, -0.1885, 0.1823]
  * ```
  */
 export function uniform(key: Tensor, shape: Shape, { low = 0, high = 1 }: UniformOptions = {}): Tensor {

@@ -4,7 +4,7 @@ import { gatherBatch, requireSampleSet, type SampleBatch, type SampleSet } from 
 /**
  * Batches for evaluation: every sample once, in order; the last batch may be smaller.
  *
- * @throws {ArgumentError} when there are no samples, or not one label for each
+ * @throws {ArgumentError} when there are no samples, not one label for each, or the batch size is out of range
  * @example
  * ```ts
  * import { hostTensor } from '@fm/core';
@@ -18,7 +18,19 @@ import { gatherBatch, requireSampleSet, type SampleBatch, type SampleSet } from 
  */
 export function sampleEvaluationData(
   set: SampleSet,
-  { batchSize, name = 'samples' }: { readonly batchSize: number; readonly name?: string },
+  {
+    batchSize,
+    name = 'samples',
+  }: {
+    /** A positive integer. */
+    readonly batchSize: number;
+    /**
+     * For messages and logs.
+     *
+     * @default 'samples'
+     */
+    readonly name?: string;
+  },
 ): Dataset<SampleBatch> {
   const count = requireSampleSet(set);
   if (!Number.isInteger(batchSize) || batchSize < 1) {

@@ -4,7 +4,7 @@ import { ArgumentError, type HostTensor, hostTensor } from '@fm/core';
 export interface SampleSet {
   /** `f32[count, ...]`; pictures in [−1, 1]. */
   readonly samples: HostTensor<'f32'>;
-  /** Classes from 0, one for each sample. */
+  /** Classes from 0, one for each sample. @default classes are not known */
   readonly labels?: ArrayLike<number>;
 }
 

@@ -18,6 +18,7 @@ import {
 
 /** Options of {@link sampleTrainingData}. */
 export interface SampleTrainingDataOptions {
+  /** Samples in a batch, from 1 to the number of samples. */
   readonly batchSize: number;
   /** Same seed, same batches. @default 0 */
   readonly seed?: number;

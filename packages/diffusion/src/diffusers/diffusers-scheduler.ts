@@ -22,17 +22,17 @@ export interface DiffusersScheduler {
 export interface PlanOptions {
   /** Number of steps, diffusers' `num_inference_steps`. @default every training timestep */
   readonly steps?: number;
-  /** Timesteps of one's own, instead of `steps`. */
+  /** Timesteps of one's own, instead of `steps`. @default those of `steps` */
   readonly timesteps?: readonly number[];
-  /** Noise levels of one's own, instead of `steps`. */
+  /** Noise levels of one's own, instead of `steps`. @default those of `steps` */
   readonly sigmas?: readonly number[];
   /** Shift of a flow schedule with `use_dynamic_shifting`. */
   readonly mu?: number;
   /** Steps to leave out at the start, for a run from a partly noised sample. @default 0 */
   readonly start?: number;
-  /** What diffusers takes as arguments of `step`, for example `{ eta: 0.5 }`, under its names. */
+  /** What diffusers takes as arguments of `step`, for example `{ eta: 0.5 }`, under its names. @default none */
   readonly stepOptions?: Readonly<Record<string, unknown>>;
-  /** Further arguments of `set_timesteps`, for example `{ strength: 0.5 }`, under diffusers' names. */
+  /** Further arguments of `set_timesteps`, for example `{ strength: 0.5 }`, under diffusers' names. @default none */
   readonly setOptions?: Readonly<Record<string, unknown>>;
   /** Source of the noise. @default torchNoise */
   readonly noise?: NoiseSource;
@@ -40,8 +40,11 @@ export interface PlanOptions {
 
 /** One run, ready for `sample`. */
 export interface SamplingPlan {
+  /** Noise levels of the run, without those skipped by `start`. */
   readonly grid: SamplingGrid;
+  /** Made for the grid. */
   readonly sampler: Sampler<PlannedState>;
+  /** Meaning of the network's output, as the configuration has it. */
   readonly parameterization: Parameterization;
   /** diffusers' `timesteps` after `set_timesteps`, without those skipped by `start`: one for each evaluation. */
   readonly timesteps: readonly number[];

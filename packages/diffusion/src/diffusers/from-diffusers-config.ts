@@ -9,7 +9,7 @@ import { schedulerClasses } from './scheduler-classes.ts';
 
 /** Options of {@link fromDiffusersConfig}. */
 export interface FromDiffusersOptions {
-  /** Class name, where the configuration has no `_class_name`. */
+  /** Class name, where the configuration has no `_class_name`. @default the configuration's own */
   readonly className?: string;
   /** Which of diffusers' deviations to repeat. @default diffusersCompatibility */
   readonly compatibility?: Partial<Compatibility>;
@@ -24,6 +24,7 @@ export interface FromDiffusersOptions {
  * @param config - the parsed JSON, with `_class_name`; fields left out take diffusers' defaults
  * @throws {FormatError} when a field is unknown, mistyped or out of range
  * @throws {UnsupportedError} when the class is not known
+ * @throws {ArgumentError} from `plan`, when its options are impossible for the class
  * @example
  * ```ts
  * import { fromDiffusersConfig } from '@fm/diffusion';

@@ -15,6 +15,7 @@ export interface SchedulerFinding {
   readonly severity: 'error' | 'warning';
   /** The fields concerned, under diffusers' names. */
   readonly fields: readonly string[];
+  /** What is wrong. */
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;

@@ -7,6 +7,7 @@ import { ArgumentError } from '@fm/core';
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", section 3.1 and appendix A.2
  */
 export interface TokenCorruption {
+  /** `uniform` or `absorbing`, for messages. */
   readonly name: string;
   /** Number of tokens, the absorbing one included. */
   readonly vocabularySize: number;
@@ -20,6 +21,7 @@ export interface TokenCorruption {
 
 /** Options of {@link uniformCorruption} and {@link absorbingCorruption}. */
 export interface CorruptionOptions {
+  /** Number of tokens, the absorbing one included. */
   readonly vocabularySize: number;
   /** `keep(t)` after each timestep, falling, in [0, 1]. */
   readonly keep: readonly number[];

@@ -19,6 +19,7 @@ import { tokenPosterior } from './posterior.ts';
 export interface TokenState extends SamplerState {
   /** Token ids, `i32[batch, length]`. */
   readonly sample: HostTensor<'i32'>;
+  /** Generator of the draws to come. */
   readonly generator: TorchGeneratorState;
 }
 
@@ -40,6 +41,7 @@ export interface D3pmOptions {
  * `f32[batch, length, vocabulary]`; the sample is `i32[batch, length]`.
  *
  * @throws {ArgumentError} when the timesteps do not fall
+ * @throws {ShapeError} from `init`, when the sample is not token ids, or there are several seeds
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", section 3
  * @example
  * ```ts

@@ -4,9 +4,9 @@ import type { TokenCorruption } from './corruption.ts';
  * `p(x_s | x_t)` for `s < t` under the network's distribution of `x_0`, the sum over `x_0` of
  * `q(x_t | x_s)·q(x_s | x_0)/q(x_t | x_0)·p(x_0)`, written to `out`.
  *
+ * @param token - `x_t`
  * @param probabilities - `p(x_0 | x_t)`, f64[vocabulary]
  * @param out - f64[vocabulary]; sums to 1
- * @param token - `x_t`
  * @see Austin et al. 2021, "Structured denoising diffusion models in discrete state-spaces", equations 3 and 4
  * @example
  * ```ts

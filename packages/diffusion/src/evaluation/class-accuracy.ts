@@ -14,7 +14,9 @@ export interface ClassAccuracy {
   readonly value: number;
   /** The same for each class; `NaN` for those without samples. */
   readonly perClass: readonly number[];
+  /** Name of the classifier. */
   readonly classifier: string;
+  /** Number of samples. */
   readonly count: number;
 }
 

@@ -27,7 +27,9 @@ export interface FeatureSet {
 
 /** What a distance between two sets is reported with. */
 export interface SetDistance {
+  /** The distance; 0 for sets that are alike. */
   readonly value: number;
+  /** Name of the extractor. */
   readonly extractor: string;
   /** Samples in the first and the second set; distances are biased by their number. */
   readonly counts: readonly [number, number];

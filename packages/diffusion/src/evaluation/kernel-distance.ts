@@ -15,7 +15,9 @@ export interface KernelDistanceOptions {
 export interface KernelDistance extends SetDistance {
   /** Standard deviation over the subsets. */
   readonly standardDeviation: number;
+  /** Number of subsets. */
   readonly subsets: number;
+  /** Samples in each subset. */
   readonly subsetSize: number;
 }
 

@@ -7,6 +7,7 @@ export interface PrecisionRecall {
   readonly precision: number;
   /** Share of real samples that lie among the generated ones: variety. In [0, 1]. */
   readonly recall: number;
+  /** Name of the extractor. */
   readonly extractor: string;
   /** Real and generated samples. */
   readonly counts: readonly [number, number];

@@ -5,8 +5,8 @@ import type { SigmaRange } from './karras.ts';
 /**
  * Noise levels at quantiles of a beta distribution: dense at both ends.
  *
- * @param shape - both parameters of the distribution; @default 0.6
  * @param count - number of levels, a positive integer
+ * @param shape - both parameters of the distribution; @default 0.6
  * @see Lee et al. 2024, "Beta sampling is all you need", arXiv 2407.12173
  * @example
  * ```ts

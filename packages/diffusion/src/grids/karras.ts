@@ -11,8 +11,8 @@ export interface SigmaRange {
 /**
  * Noise levels evenly spaced in `sigma^(1/rho)`, from `sigmaMax` down to `sigmaMin`.
  *
- * @param rho - 7 in the paper; larger puts more levels near `sigmaMin`
  * @param count - number of levels, a positive integer
+ * @param rho - 7 in the paper; larger puts more levels near `sigmaMin`
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", equation 5
  * @example
  * ```ts

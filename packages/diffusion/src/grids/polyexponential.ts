@@ -4,8 +4,8 @@ import type { SigmaRange } from './karras.ts';
 /**
  * Noise levels polynomial in `ln sigma`: `exp(ln sigmaMin + u^rho·(ln sigmaMax - ln sigmaMin))`, `u` from 1 to 0.
  *
- * @param rho - 1 is the exponential grid; larger puts more levels near `sigmaMin`. @default 1
  * @param count - number of levels, a positive integer
+ * @param rho - 1 is the exponential grid; larger puts more levels near `sigmaMin`. @default 1
  * @see https://github.com/crowsonkb/k-diffusion `get_sigmas_polyexponential`
  * @example
  * ```ts

@@ -2,7 +2,9 @@ import { ArgumentError } from '@fm/core';
 
 /** How much signal and noise a sample holds: `sample = alpha·x0 + sigma·noise`, float64. */
 export interface NoiseLevel {
+  /** Factor of the data. */
   readonly alpha: number;
+  /** Factor of the noise. */
   readonly sigma: number;
 }
 

@@ -26,6 +26,10 @@ export interface ClassifierFreeOptions {
  * With `rescale = φ` the result is `φ·(std(c)/std(g))·g + (1 - φ)·g`, deviations taken over each image.
  *
  * @throws {ArgumentError} when an option is out of range
+ * @throws {ArgumentError} while predicting, when the two conditionings differ in names, or there is an interval but no
+ * noise level
+ * @throws {ShapeError} while predicting, when the two conditionings differ in shape
+ * @throws {NumericalError} while predicting, when an output that does not vary is to be rescaled
  * @see Ho and Salimans 2022, "Classifier-free diffusion guidance"; Lin et al. 2024, "Common diffusion noise schedules
  * and sample steps are flawed", section 3.4; Kynkäänniemi et al. 2024, "Applying guidance in a limited interval"
  * @example

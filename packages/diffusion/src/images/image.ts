@@ -2,7 +2,9 @@ import { ArgumentError } from '@fm/core';
 
 /** An 8-bit picture in memory: rows of pixels from the top, channels next to each other. */
 export interface Image {
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
   /** 1 for grey, 3 for red, green, blue. */
   readonly channels: 1 | 3;

@@ -9,9 +9,11 @@ import { UNet2d } from './unet2d/model.ts';
 
 /** A network with its weights, and the scheduler it is sampled with. */
 export interface DenoiserCheckpoint<Network extends UNet2d | Dit = UNet2d | Dit> {
+  /** The architecture with its configuration. */
   readonly network: Network;
   /** One host tensor per parameter, by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;
+  /** What the network is sampled with. @default none */
   readonly scheduler?: DiffusersScheduler;
 }
 
@@ -27,7 +29,7 @@ export interface DenoiserFiles {
   readonly config: unknown;
   /** The tensors of `diffusion_pytorch_model.safetensors`. */
   readonly tensors: Readonly<Record<string, HostTensor>>;
-  /** The parsed `scheduler_config.json`. */
+  /** The parsed `scheduler_config.json`. @default none */
   readonly schedulerConfig?: unknown;
 }
 

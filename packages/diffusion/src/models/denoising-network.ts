@@ -18,8 +18,8 @@ export interface DenoisingNetwork extends Model {
 
 /** What a {@link DenoisingNetwork} may be told beside the sample and its time. */
 export interface DenoisingContext {
-  /** Class of each sample, integers `[batch]`. */
+  /** Class of each sample, integers `[batch]`. @default no class */
   readonly classLabels?: Tensor | undefined;
-  /** Random key for dropout, `i32[2]`; without it nothing is dropped. */
+  /** Random key for dropout, `i32[2]`; without it nothing is dropped. @default none */
   readonly key?: Tensor | undefined;
 }

@@ -12,6 +12,7 @@ import type { DenoisingNetwork } from './denoising-network.ts';
 
 /** Options of {@link exportOnnx}. */
 export interface ExportOnnxOptions extends Pick<EmitOptions, 'mode' | 'name' | 'externalLocation'> {
+  /** The network to export. */
   readonly network: DenoisingNetwork;
   /** The numbers of every parameter by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;

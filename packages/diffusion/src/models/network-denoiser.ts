@@ -13,6 +13,7 @@ import type { DenoisingNetwork } from './denoising-network.ts';
 
 /** What {@link networkDenoiser} runs a network with. */
 export interface NetworkDenoiserOptions {
+  /** Compiles and runs the network. */
   readonly backend: Backend;
   /** The network's numbers, by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;
@@ -37,6 +38,7 @@ export interface NetworkDenoiser extends Denoiser, AsyncDisposable {
  * `conditioning.classLabels` a network that knows classes is asked about "no class".
  *
  * @throws {ArgumentError} when a parameter's numbers are missing
+ * @throws {ShapeError} while predicting, when the sample does not have the network's shape
  * @example
  * ```ts
  * import { hostTensor, initialize, referenceBackend } from '@fm/core';

@@ -12,7 +12,9 @@ import { imageExtensions, readImage, type ReadImageOptions } from './image-files
 export interface ImageFolderOptions extends ReadImageOptions {
   /** Width and height of all samples. */
   readonly size: number | readonly [width: number, height: number];
+  /** Told after each picture. @default nobody is */
   readonly onProgress?: (event: ProgressEvent) => void;
+  /** Stops before the next picture, with its reason as the error. @default never */
   readonly signal?: AbortSignal;
 }
 

@@ -16,12 +16,13 @@ export interface BrownianNoiseOptions {
   readonly low: number;
   /** Highest noise level that is asked for; higher ones count as this one. */
   readonly high: number;
-  /** A seed that goes before the run's. */
+  /** A seed that goes before the run's. @default the run's seed */
   readonly seed?: number;
 }
 
 /** State of {@link brownianNoise}: one seed for the batch, or one for each image of it. It never changes. */
 export interface BrownianNoiseState {
+  /** 64 bits each: one for the batch, or one for each image. */
   readonly seeds: readonly bigint[];
 }
 

@@ -30,6 +30,8 @@ export interface NoiseRequest {
 
 /** Noise and the state that follows it. */
 export interface NoiseDraw<State extends NoiseState = NoiseState> {
+  /** Of the request's shape, mean 0 and variance 1. */
   readonly noise: HostTensor<'f32'>;
+  /** For the next draw. */
   readonly state: State;
 }

@@ -12,6 +12,7 @@ import type { NoiseDraw, NoiseRequest, NoiseSource } from './noise-source.ts';
 
 /** State of {@link torchNoise}: one generator for the batch, or one for each image of it. */
 export interface TorchNoiseState {
+  /** One for the batch, or one for each image. */
   readonly generators: readonly TorchGeneratorState[];
 }
 

@@ -31,6 +31,7 @@ import type { LossWeighting } from './weightings/loss-weighting.ts';
 
 /** Options of {@link denoising}. */
 export interface DenoisingOptions extends DenoisingObjectiveOptions {
+  /** Noise levels of the training timesteps. */
   readonly schedule: DiscreteSchedule;
   /** What the network learns to predict. @default 'epsilon' */
   readonly prediction?: Exclude<PredictionKind, 'flow' | 'edm'>;

@@ -20,7 +20,7 @@ export interface ConditionOptions {
   readonly classLabels?: readonly number[];
   /** Classifier-free guidance towards the classes. @default none */
   readonly guidance?: ClassGuidance;
-  /** Whatever else the denoiser is told, by name; guidance leaves it alone. */
+  /** Whatever else the denoiser is told, by name; guidance leaves it alone. @default nothing */
   readonly conditioning?: DenoiserInput['conditioning'];
 }
 

@@ -4,6 +4,7 @@ import type { RunPlan } from './run-plan.ts';
 
 /** Options of {@link generateImages}. */
 export interface GenerateImagesOptions extends PipelineOptions {
+  /** Grid and sampler of the run. */
   readonly plan: RunPlan;
 }
 

@@ -9,6 +9,7 @@ import type { ImageState, RunPlan } from './run-plan.ts';
 
 /** Options that all pipelines have. */
 export interface PipelineOptions extends ConditionOptions {
+  /** The network to ask. */
   readonly denoiser: ClassDenoiser;
   /**
    * One seed for each picture. A picture's noise depends on its seed alone, so it comes out the same in any batch, as
@@ -16,9 +17,13 @@ export interface PipelineOptions extends ConditionOptions {
    * `generator=[torch.Generator().manual_seed(seed), …]` draws the same noise.
    */
   readonly seeds: readonly (number | bigint)[];
-  /** A state to go on from: that of an event of an earlier run with the same options. */
+  /**
+   * A state to go on from: that of an event of an earlier run with the same options.
+   *
+   * @default a run from the beginning
+   */
   readonly state?: ImageState;
-  /** Stops the run before its next evaluation. */
+  /** Stops the run before its next evaluation. @default never */
   readonly signal?: AbortSignal;
 }
 

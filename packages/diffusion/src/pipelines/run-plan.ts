@@ -15,6 +15,7 @@ export interface ImageState extends SamplerState {
 export interface RunPlan {
   /** The grid that the sampler was made for; its first point is the noise level that the run starts at. */
   readonly grid: SamplingGrid;
+  /** Made for the grid. */
   readonly sampler: Sampler<ImageState>;
   /** Meaning of the network's output. @default the one of the denoiser's `prediction` */
   readonly parameterization?: Parameterization;

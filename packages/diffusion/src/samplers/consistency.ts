@@ -20,6 +20,8 @@ export interface ConsistencySamplerOptions {
  *
  * Serves consistency models, latent consistency models and the stochastic sampling of flow matching.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @see Song et al. 2023, "Consistency models", algorithm 1; Luo et al. 2023, "Latent consistency models", algorithm 3
  * @example
  * ```ts

@@ -22,6 +22,8 @@ export interface DdimOptions {
  * DDIM: `x' = alpha'·denoised + √(sigma'² - s²)·noise + s·z` with
  * `s = eta·(sigma'/sigma)·√(1 - alpha²/alpha'²)`.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @see Song, Meng and Ermon 2021, "Denoising diffusion implicit models", equations 12 and 16
  * @example
  * ```ts

@@ -31,6 +31,8 @@ export interface DdpmOptions {
  * Ancestral sampling of DDPM: `x' = (α'·β/σ²)·denoised + (√a·σ'²/σ²)·x + s·z` with `a = (α/α')²`, `β = 1 - a` and
  * `s²` the variance of the step.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", equations 6 and 7
  * @example
  * ```ts

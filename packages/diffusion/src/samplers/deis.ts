@@ -14,7 +14,7 @@ export interface DeisOptions extends WeightOptions {
   readonly order?: number;
   /** Lower orders in the last steps of runs of fewer than 15 steps. @default true */
   readonly lowerOrderFinal?: boolean;
-  /** The order of each step, instead of the options above. */
+  /** The order of each step, instead of the options above. @default those of the options above */
   readonly orders?: readonly number[];
   /** What is extrapolated; `noise-from-denoised` where the data estimate is clipped. @default 'noise' */
   readonly noiseOutput?: Exclude<SamplerOutput, 'denoised'>;
@@ -26,6 +26,8 @@ export interface DeisOptions extends WeightOptions {
  *
  * A run that ends without noise takes its last step by first order: `ln rho` has no end there.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when an order is none of 1, 2 and 3, or a step of higher order would end without noise
  * @see Zhang and Chen 2023, "Fast sampling of diffusion models with exponential integrator", arXiv 2204.13902, ρAB-DEIS
  * @example

@@ -62,11 +62,13 @@ export interface AdaptiveState extends SamplerState {
   readonly step: number;
   /** Noise estimates of this step, the newest first. */
   readonly outputs: OutputHistory;
+  /** Inverse errors of the last two accepted steps, the newest first. */
   readonly inverses: readonly number[];
   /** Steps that were tried and thrown away. */
   readonly rejected: number;
   /** Error of the last step tried, in units of the tolerance. */
   readonly error?: number;
+  /** State of the noise source; `null` along the ODE. */
   readonly noise: NoiseState | null;
 }
 
@@ -77,6 +79,7 @@ const closeToEnd = 1e-5;
  * DPM-Solver with error control, on samples `x0 + sigma·noise`: steps of order 2 or 3 with an embedded one of an order
  * less, whose difference is the error. A rejected step keeps its first evaluation.
  *
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the noise levels or tolerances are impossible, or the run does not end
  * @see Lu et al. 2022, arXiv 2206.00927, appendix C; k-diffusion's `sample_dpm_adaptive`
  * @example

@@ -27,7 +27,7 @@ export interface DpmSolverMultistepOptions extends WeightOptions {
   readonly lowerOrderFinal?: boolean;
   /** First order in the last step; always where the run ends without noise. @default false */
   readonly eulerAtFinal?: boolean;
-  /** The order of each step, instead of the options above. */
+  /** The order of each step, instead of the options above. @default those of the options above */
   readonly orders?: readonly number[];
   /**
    * Weight of the second derivative in the third order. `published` repeats the authors' program and diffusers: half of
@@ -44,6 +44,8 @@ export interface DpmSolverMultistepOptions extends WeightOptions {
  * DPM-Solver and DPM-Solver++ with one evaluation a step: exponential integrators in λ that extrapolate the data (`++`)
  * or noise estimate by a polynomial through the latest outputs. Along the reverse SDE with the `sde` algorithms.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when an order is none of 1, 2 and 3, or a step of higher order would end without noise
  * @see Lu et al. 2022, arXiv 2206.00927; arXiv 2211.01095, algorithm 2
  * @example

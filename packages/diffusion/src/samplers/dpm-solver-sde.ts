@@ -31,7 +31,9 @@ interface Evaluation {
  * DPM-Solver++ along the reverse SDE with two evaluations a step: one at its start, and one halfway in `ln sigma`, whose
  * data estimate holds for the whole step. The noise follows one Brownian path, whatever the number of steps.
  *
+ * @param grid - noise levels of the run, from noise to data, all with `alpha` 1
  * @param timestepOf - the network's time at a noise level, for midpoints
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see Lu et al. 2022, arXiv 2211.01095, section 5; k-diffusion's `sample_dpmpp_sde` with `r` 1/2
  * @example

@@ -37,6 +37,8 @@ export interface DpmSolverSinglestepOptions extends WeightOptions {
  * DPM-Solver and DPM-Solver++ as Runge-Kutta methods: the points of the grid are grouped into steps of up to three
  * evaluations, each of which starts at the first of them and forgets those before.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the orders do not fit the grid
  * @see Lu et al. 2022, arXiv 2206.00927, algorithms 1 and 2; arXiv 2211.01095, algorithm 1
  * @example

@@ -28,7 +28,9 @@ interface MidpointStep {
  * DPM-Solver-2: half a step in `ln sigma`, then the whole step with the slope found there. A step to `sigma = 0` is
  * Euler's.
  *
+ * @param grid - noise levels of the run, from noise to data, all with `alpha` 1
  * @param timestepOf - the network's time at a noise level, for midpoints
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see Lu et al. 2022, "DPM-Solver", algorithm 1; Karras et al. 2022, algorithm 2
  * @example
@@ -53,7 +55,9 @@ export function dpm2(grid: SamplingGrid, timestepOf: TimestepOf): PlannedSampler
 /**
  * {@link dpm2} with fresh noise after each step.
  *
+ * @param grid - noise levels of the run, from noise to data, all with `alpha` 1
  * @param timestepOf - the network's time at a noise level, for midpoints
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see https://github.com/crowsonkb/k-diffusion `sample_dpm_2_ancestral`
  * @example

@@ -20,6 +20,8 @@ export interface AncestralOptions {
 /**
  * Euler's method with fresh noise: a step down below the next noise level, then noise up to it.
  *
+ * @param grid - noise levels of the run, from noise to data, all with `alpha` 1
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} unless the grid is variance exploding
  * @see https://github.com/crowsonkb/k-diffusion `sample_euler_ancestral`
  * @example

@@ -32,6 +32,8 @@ export interface EulerOptions {
  * over a step: `x' = (sigma'/sigma)·x + (alpha' - alpha·sigma'/sigma)·denoised`; where `alpha` stays 1 that is
  * `x' = x + (sigma' - sigma)·(x - denoised)/sigma`.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when there is churn and the grid is not variance exploding
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", algorithm 1 without
  * the correction; algorithm 2 for churn

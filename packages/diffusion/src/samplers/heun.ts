@@ -12,6 +12,8 @@ export type HalfStep = { readonly start: HostTensor<'f32'>; readonly slope: Host
  * Heun's method: an Euler step, a second slope where it arrives, and the step again with the mean of both. A step to
  * `sigma = 0` is Euler's alone.
  *
+ * @param grid - noise levels of the run, from noise to data, `alpha` 1 or `1 - sigma`
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} for a variance-preserving grid
  * @see Karras et al. 2022, "Elucidating the design space of diffusion-based generative models", algorithm 1
  * @example

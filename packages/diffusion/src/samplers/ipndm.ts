@@ -8,6 +8,8 @@ import { type PlannedSampler, plannedSampler } from './planned-sampler.ts';
 /**
  * Improved PNDM: the explicit Adams method of order 4 on the noise estimate, growing from order 1.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds"
  * @example
  * ```ts

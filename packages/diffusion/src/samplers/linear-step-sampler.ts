@@ -20,6 +20,7 @@ export interface LinearStep {
 
 /** What a `linearStepSampler` remembers. */
 export interface LinearMemory {
+  /** Earlier outputs, the newest first. */
   readonly outputs: OutputHistory;
   /** The sample that a step of several evaluations starts from; `null` where no step has more than one. */
   readonly anchor: HostTensor<'f32'> | null;

@@ -19,6 +19,8 @@ export interface LmsOptions {
 /**
  * The linear multistep method: the integral of the polynomial through the last slopes.
  *
+ * @param grid - noise levels of the run, from noise to data, `alpha` 1 or `1 - sigma`
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} for a variance-preserving grid
  * @see https://github.com/crowsonkb/k-diffusion `sample_lms`
  * @example

@@ -30,6 +30,7 @@ export interface Advance<Memory> {
   readonly sample: HostTensor<'f32'>;
   /** The network's answer. Its buffers are used again: copy what must be kept. */
   readonly prediction: Prediction;
+  /** What the last `advance` gave. */
   readonly memory: Memory;
   /** Noise of the sample's shape; each call moves the generator on. */
   draw(levels?: { readonly from: number; readonly to: number }): HostTensor<'f32'>;
@@ -37,21 +38,25 @@ export interface Advance<Memory> {
 
 /** What `advance` gives back. */
 export interface Advanced<Memory> {
+  /** The sample to ask about next, `f32[batch, ...]`. */
   readonly sample: HostTensor<'f32'>;
+  /** What the next `advance` is given. */
   readonly memory: Memory;
 }
 
 /** Parts of a {@link plannedSampler}. */
 export interface SamplerPlan<Memory> {
+  /** For messages. */
   readonly name: string;
   /** The evaluations of a run, in order, known before it starts. */
   readonly evaluations: readonly GridPoint[];
   /** Steps finished after `count` evaluations. @default count */
   readonly stepsAfter?: (count: number) => number;
+  /** Standard deviation of the sample that a run from nothing starts with. */
   readonly initialScale: number;
   /** Memory before the first evaluation. */
   readonly memory: Memory;
-  /** Needed by samplers that draw noise. */
+  /** Needed by samplers that draw noise. @default none */
   readonly noise?: NoiseSource;
   /** Changes the sample that a run starts with. @default nothing */
   readonly begin?: (context: Pick<Advance<Memory>, 'sample' | 'draw'>) => HostTensor<'f32'>;

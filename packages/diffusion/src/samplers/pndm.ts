@@ -20,15 +20,20 @@ export interface PndmOptions {
 
 /** What a PNDM sampler keeps: earlier slopes, the sample its current step began with, and the Runge-Kutta sum. */
 export interface PndmMemory {
+  /** Earlier slopes, the oldest first, `f32[batch, ...]`. */
   readonly slopes: readonly HostTensor<'f32'>[];
+  /** The sample that the current step began with; `null` between steps. */
   readonly start: HostTensor<'f32'> | null;
+  /** Weighted slopes of the running Runge-Kutta step; `null` outside of one. */
   readonly sum: HostTensor<'f32'> | null;
 }
 
 /**
  * PNDM: the linear multistep method of order 4 on DDIM's transfer, on evenly spaced timesteps.
  *
+ * @param schedule - that the network was trained with
  * @param timesteps - falling and evenly spaced
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the Runge-Kutta start has fewer than four timesteps
  * @see Liu et al. 2022, "Pseudo numerical methods for diffusion models on manifolds", section 3
  * @example

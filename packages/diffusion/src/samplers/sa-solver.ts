@@ -27,7 +27,11 @@ export interface SaSolverOptions {
   readonly output?: SamplerOutput;
   /** Lower orders in the last steps; always where the run ends without noise. @default true */
   readonly lowerOrderFinal?: boolean;
-  /** Orders of predictor and corrector at each step, instead of the three options above. */
+  /**
+   * Orders of predictor and corrector at each step, instead of the three options above.
+   *
+   * @default those of the options above
+   */
   readonly orders?: SaSolverOrders;
   /** @default torchNoise */
   readonly noise?: NoiseSource;
@@ -35,12 +39,15 @@ export interface SaSolverOptions {
 
 /** Orders of every step, and of the corrector that follows it. */
 export interface SaSolverOrders {
+  /** From 1 to 4, one for each step. */
   readonly predictors: readonly number[];
+  /** From 1 to 4, one for each step; the last is not used. */
   readonly correctors: readonly number[];
 }
 
 /** What {@link saSolver} remembers. */
 export interface SaSolverMemory {
+  /** Earlier outputs, the newest first. */
   readonly outputs: OutputHistory;
   /** The corrected sample that the last step started from. */
   readonly last: HostTensor<'f32'> | null;
@@ -58,6 +65,8 @@ interface SaStep {
  * SA-Solver: stochastic Adams-Bashforth prediction and Adams-Moulton correction of the reverse SDE whose noise is scaled
  * by `tau`; one evaluation a step.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when orders are impossible, a step of higher order would end without noise, or a strength is
  * negative
  * @see Xue et al. 2023, "SA-Solver: stochastic Adams solver for fast sampling of diffusion models", arXiv 2309.05019,

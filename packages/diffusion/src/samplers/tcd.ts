@@ -19,7 +19,9 @@ export interface TcdOptions {
  * Trajectory consistency distillation: a step to `t'` goes along the trajectory to `s = ⌊(1 - eta)·t'⌋` and back up
  * with fresh noise. It ends at the first training timestep.
  *
+ * @param schedule - that the network was trained with
  * @param timesteps - falling
+ * @returns a sampler of `f32[batch, ...]`
  * @see Zheng et al. 2024, "Trajectory consistency distillation", algorithm 4
  * @example
  * ```ts

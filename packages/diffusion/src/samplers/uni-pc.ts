@@ -20,7 +20,11 @@ export interface UniPcOptions extends WeightOptions {
   readonly output?: SamplerOutput;
   /** Lower orders in the last steps. @default true */
   readonly lowerOrderFinal?: boolean;
-  /** The predictor's order at each step, instead of `order` and `lowerOrderFinal`. */
+  /**
+   * The predictor's order at each step, instead of `order` and `lowerOrderFinal`.
+   *
+   * @default those of `order` and `lowerOrderFinal`
+   */
   readonly orders?: readonly number[];
   /** Steps whose result is left as it was predicted. @default [] */
   readonly uncorrected?: readonly number[];
@@ -30,6 +34,7 @@ export interface UniPcOptions extends WeightOptions {
 
 /** What {@link uniPc} remembers. */
 export interface UniPcMemory {
+  /** Earlier outputs, the newest first. */
   readonly outputs: OutputHistory;
   /** The corrected sample that the last step started from. */
   readonly last: HostTensor<'f32'> | null;
@@ -51,6 +56,8 @@ const highest = 6;
  * UniPC: a multistep predictor, and a corrector that uses the evaluation at the predicted sample, which the next step
  * needs anyway. One evaluation a step.
  *
+ * @param grid - noise levels of the run, from noise to data
+ * @returns a sampler of `f32[batch, ...]`
  * @throws {ArgumentError} when the orders are impossible, or a step of higher order would end without noise
  * @see Zhao et al. 2023, "UniPC: a unified predictor-corrector framework for fast sampling of diffusion models",
  * arXiv 2302.04867, algorithms 5 to 8

@@ -4,6 +4,7 @@ import { type SampleOptions, sample } from './sample.ts';
 
 /** A method that {@link chooseSampler} may choose. */
 export interface SamplerCandidate<State extends SamplerState = SamplerState> {
+  /** For the ranking. */
   readonly name: string;
   /** Order of convergence that errors are extrapolated with. */
   readonly order: number;
@@ -21,6 +22,7 @@ export interface ChooseSamplerOptions<State extends SamplerState> extends Pick<
 > {
   /** Evaluations that a run may take, at least 2. */
   readonly evaluations: number;
+  /** The methods to try, at least one. */
   readonly candidates: readonly SamplerCandidate<State>[];
   /** Starting sample of the trials, `f32[batch, ...]`: a few images are enough. */
   readonly probe: HostTensor<'f32'>;
@@ -28,7 +30,9 @@ export interface ChooseSamplerOptions<State extends SamplerState> extends Pick<
 
 /** What {@link chooseSampler} found out about a candidate. */
 export interface SamplerEstimate<State extends SamplerState = SamplerState> {
+  /** The candidate's. */
   readonly name: string;
+  /** Made for the whole budget. */
   readonly sampler: Sampler<State>;
   /** Estimated root-mean-square error of the last sample. */
   readonly error: number;
@@ -53,6 +57,7 @@ export interface SamplerChoice<State extends SamplerState = SamplerState> extend
  * The choice costs 1.5 budgets for each candidate.
  *
  * @throws {ArgumentError} when no candidate can be tried
+ * @throws {NumericalError} when the network gives NaN or an infinity before the last step
  * @example
  * ```ts
  * import { type Denoiser, hostTensor } from '@fm/core';

@@ -11,6 +11,7 @@ export interface SamplingRun<Event, Result> extends AsyncIterable<Event> {
 
 /** Parts of {@link runSampler}. */
 export interface RunOptions<State extends SamplerState, Answer, Request extends SamplerRequest, Event> {
+  /** The sampler to drive. */
   readonly sampler: Sampler<State, Answer, Request>;
   /** The state to start from. */
   readonly state: State;
@@ -22,6 +23,7 @@ export interface RunOptions<State extends SamplerState, Answer, Request extends 
     readonly answer: Answer;
     readonly state: State;
   }) => Event;
+  /** Stops the run before its next evaluation. @default never */
   readonly signal?: AbortSignal;
 }
 

@@ -17,19 +17,25 @@ import { runSampler, type SamplingRun } from './run-sampler.ts';
 
 /** What {@link sample} is given. */
 export interface SampleOptions<State extends SamplerState> {
+  /** Made for the noise levels of the run. */
   readonly sampler: Sampler<State>;
+  /** The network to ask. */
   readonly denoiser: Denoiser;
   /** Meaning of the network's output. @default the one of `denoiser.prediction` */
   readonly parameterization?: Parameterization;
-  /** Starting sample, `f32[batch, ...]`: noise times `sampler.initialScale`, or noised data. */
+  /**
+   * Starting sample, `f32[batch, ...]`: noise times `sampler.initialScale`, or noised data.
+   *
+   * @default none: `state` is needed
+   */
   readonly sample?: HostTensor<'f32'>;
-  /** A state to go on from, instead of `sample`. */
+  /** A state to go on from, instead of `sample`. @default none: `sample` is needed */
   readonly state?: State;
   /** Seed of the noise that is added while sampling, one or one for each image. @default 0 */
   readonly seed?: SamplerSeed;
-  /** Conditioning that the denoiser takes, by name. */
+  /** Conditioning that the denoiser takes, by name. @default none */
   readonly conditioning?: DenoiserInput['conditioning'];
-  /** Stops the run before its next evaluation. */
+  /** Stops the run before its next evaluation. @default never */
   readonly signal?: AbortSignal;
 }
 
@@ -41,6 +47,7 @@ export interface SampleEvent<State extends SamplerState = SamplerState> {
   readonly evaluations: number;
   /** Time and noise level that the network was asked about. */
   readonly timestep: number;
+  /** Noise coefficient of the sample that the network was asked about. */
   readonly sigma: number;
   /** The sample after the evaluation, `f32[batch, ...]`. */
   readonly x: State['sample'];

@@ -2,7 +2,9 @@ import { type DType, FormatError, type HostArray, hostTensor, type SamplerState 
 
 /** A saved state: JSON in which tensors are numbers of arrays, and those arrays. */
 export interface SavedState {
+  /** The state, with numbers in place of its tensors' data. */
   readonly json: string;
+  /** The data of the tensors, by those numbers. */
   readonly arrays: readonly HostArray[];
 }
 
@@ -46,6 +48,7 @@ export function saveState(state: SamplerState): SavedState {
  * The state that {@link saveState} saved. Which sampler it belongs to is for the caller to know.
  *
  * @throws {FormatError} when the JSON names an array that is not there, or is not a state
+ * @throws {ShapeError} when an array does not have its tensor's shape
  * @example
  * ```ts
  * import { hostTensor } from '@fm/core';

@@ -10,6 +10,7 @@ export interface CosineOptions extends AlphaBarOptions {
 /**
  * The squared cosine: `alpha(t)² = cos²((t/T + s)/(1 + s)·π/2)`, diffusers' `squaredcos_cap_v2`.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see Nichol and Dhariwal 2021, "Improved denoising diffusion probabilistic models", equation 17
  * @example
  * ```ts

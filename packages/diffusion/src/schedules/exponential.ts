@@ -10,6 +10,7 @@ export interface ExponentialOptions extends AlphaBarOptions {
 /**
  * The exponential: `alpha(t)² = exp(-rate·t/T)`.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see https://github.com/huggingface/diffusers `betas_for_alpha_bar` with `exp`
  * @example
  * ```ts

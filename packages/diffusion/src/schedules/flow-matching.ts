@@ -41,8 +41,9 @@ export type TimeShiftType = 'exponential' | 'linear';
 /**
  * The shift as a function of the image's size: `m/(m + 1/t - 1)` with `m = eᵐᵘ` (exponential) or `m = mu` (linear).
  *
- * @param mu - see {@link dynamicShift}
  * @param t - in (0, 1]
+ * @param mu - see {@link dynamicShift}
+ * @param type - how `mu` becomes the factor. @default 'exponential'
  * @see https://github.com/black-forest-labs/flux `time_shift`
  * @example
  * ```ts

@@ -5,6 +5,7 @@ import { type AlphaBarOptions, scheduleFromAlphaBar } from './from-alpha-bar.ts'
  * A Laplace distribution of log-SNR `l = -½·sign(½ - u)·ln(1 - 2|½ - u| + 1e-6)`, with `alpha(t)² = √(eˡ/(1 + eˡ))`
  * as diffusers has it.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see Hang et al. 2024, "Improved noise schedule for diffusion training", arXiv 2407.03297
  * @example
  * ```ts

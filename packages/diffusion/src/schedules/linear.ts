@@ -12,6 +12,7 @@ export interface BetaRangeOptions extends BetaOptions {
 /**
  * Variances that grow linearly: `beta_t = betaStart + (betaEnd - betaStart)·t/(T - 1)`.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", section 4
  * @example
  * ```ts

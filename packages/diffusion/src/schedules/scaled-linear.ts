@@ -6,6 +6,7 @@ import { linspace } from './linspace.ts';
  * Variances whose roots grow linearly: `beta_t = (√betaStart + (√betaEnd - √betaStart)·t/(T - 1))²`, the schedule of
  * Stable Diffusion with its defaults 0.00085 and 0.012.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see Rombach et al. 2022, "High-resolution image synthesis with latent diffusion models"
  * @example
  * ```ts

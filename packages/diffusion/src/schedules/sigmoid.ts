@@ -5,6 +5,7 @@ import { linspace } from './linspace.ts';
 /**
  * Variances along a sigmoid: `beta_t = betaStart + (betaEnd - betaStart)·sigmoid(u)`, `u` from -6 to 6.
  *
+ * @throws {ArgumentError} when a variance leaves [0, 1], or there is no timestep
  * @see Xu et al. 2022, "GeoDiff: a geometric diffusion model for molecular conformation generation"
  * @example
  * ```ts

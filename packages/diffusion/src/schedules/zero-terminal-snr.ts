@@ -6,6 +6,7 @@ import { type DiscreteSchedule, discreteSchedule, rounding, type TableOptions } 
  *
  * Train and sample it with velocity or data prediction: at `alpha = 0` the noise says nothing about the data.
  *
+ * @throws {ArgumentError} when the schedule does not fall
  * @see Lin et al. 2024, "Common diffusion noise schedules and sample steps are flawed", algorithm 1
  * @example
  * ```ts

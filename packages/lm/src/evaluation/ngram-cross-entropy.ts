@@ -3,7 +3,9 @@ import type { TokenSequence } from '../data/token-sequence.ts';
 
 /** The two parts of a data set. */
 export interface NgramData {
+  /** What n-grams are counted in. */
   readonly training: TokenSequence;
+  /** What is predicted. */
   readonly validation: TokenSequence;
 }
 

@@ -22,13 +22,16 @@ import { TokenGeneration } from './token-generation.ts';
 
 /** Options of {@link languageModel}. */
 export interface LanguageModelOptions {
+  /** The architecture. */
   readonly model: CausalDecoder;
   /**
    * The numbers of every parameter by name: host tensors of a checkpoint, or device tensors of a train state, which are
    * read where they are and must outlive the model.
    */
   readonly parameters: Readonly<Record<string, HostTensor | DeviceTensor>>;
+  /** The tokenizer it was trained with, of at most as many ids as the model knows. */
   readonly tokenizer: Tokenizer;
+  /** Compiles and runs the model. */
   readonly backend: Backend;
   /** Name for messages. @default 'language model' */
   readonly name?: string;

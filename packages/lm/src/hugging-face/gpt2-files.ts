@@ -6,6 +6,7 @@ import { type CheckpointFiles, type SavableTokenizer, tokenSettings } from './ch
 
 /** A GPT-2 with its weights. */
 export interface Gpt2Checkpoint {
+  /** The architecture with its configuration. */
   readonly model: Gpt2;
   /** One host tensor per parameter, by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;
@@ -41,6 +42,7 @@ export function readGpt2(files: {
  * What to write into a folder that transformers loads: `config.json`, `generation_config.json`, the tensors of
  * `model.safetensors`, and, for a tokenizer, `tokenizer.json` and `tokenizer_config.json`.
  *
+ * @returns the content of each file, by name; tensors are `f32`
  * @throws {FormatError} when the parameters do not fit the model
  * @example
  * ```ts

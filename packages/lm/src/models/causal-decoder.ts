@@ -13,7 +13,7 @@ export interface CausalModel extends Model {
 
 /** Circumstances of a forward pass. */
 export interface ForwardContext {
-  /** Random key for dropout, `i32[2]`; without it nothing is dropped. */
+  /** Random key for dropout, `i32[2]`; without it nothing is dropped. @default none */
   readonly key?: Tensor | undefined;
 }
 
@@ -37,9 +37,11 @@ export interface CausalDecoder extends CausalModel {
 
 /** Extents of a key–value cache. */
 export interface CacheLayout {
+  /** Number of layers. */
   readonly layers: number;
   /** Heads of keys and values. */
   readonly heads: number;
+  /** Numbers in a key, and in a value. */
   readonly headSize: number;
 }
 
@@ -63,7 +65,9 @@ export interface DecoderPast {
 
 /** Keys and values of one layer. */
 export interface LayerCache {
+  /** `f32[batch, heads, positions, headSize]`. */
   readonly key: Tensor;
+  /** `f32[batch, heads, positions, headSize]`. */
   readonly value: Tensor;
 }
 
@@ -71,5 +75,6 @@ export interface LayerCache {
 export interface CachedHiddenStates {
   /** `f32[batch, sequence, hidden]`. */
   readonly hidden: Tensor;
+  /** Keys and values, the new ones among them; one pair a layer. */
   readonly layers: readonly LayerCache[];
 }

@@ -22,6 +22,7 @@ const configFile = 'tokenizer_config.json';
  * @throws {StorageError} when there is no such file, or it cannot be read
  * @throws {FormatError} when a file is damaged
  * @throws {UnsupportedError} when the tokenizer has a part that is not known
+ * @throws {ArgumentError} when the configuration names a token that the vocabulary lacks
  * @example
  * ```ts
  * import { mkdir, writeFile } from 'node:fs/promises';

@@ -26,6 +26,7 @@ export type Saved<Part> = Part & SavedAs<unknown>;
 
 /** What a tokenizer is made of. */
 export interface TokenizerParts {
+  /** Turns pieces of text into tokens. */
   readonly model: Saved<TokenizerModel>;
   /** @default none: text stays as it is */
   readonly normalizer?: Saved<Normalizer> | undefined;
@@ -47,17 +48,17 @@ export interface TokenizerParts {
 export interface TokenizerSettings {
   /** The token that ends a text. @default `<|endoftext|>` where it is special */
   readonly endOfText?: string | undefined;
-  /** The token that padding uses where nothing else is said. */
+  /** The token that padding uses where nothing else is said. @default none */
   readonly padToken?: string | undefined;
   /** Whether decoding removes spaces before punctuation unless asked. @default false */
   readonly cleanUpTokenizationSpaces?: boolean | undefined;
-  /** What its `tokenizer_config.json` says. */
+  /** What its `tokenizer_config.json` says. @default unknown */
   readonly config?: TokenizerConfig | undefined;
 }
 
 /** Options of {@link TextTokenizer.encode}. */
 export interface EncodeTextOptions extends AddedTokenOptions {
-  /** Second text of a pair. */
+  /** Second text of a pair. @default none */
   readonly pair?: string;
   /** Whether the control tokens of the post-processor are added, such as `[CLS]` or `<s>`. @default true */
   readonly addSpecialTokens?: boolean;

@@ -25,7 +25,9 @@ import { noiseProcess, type TrainedProcess } from './noise-process.ts';
 
 /** What {@link logLikelihood} measures, and how. */
 export interface LikelihoodOptions {
+  /** The network, `f32[batch, ...]` to the same shape. */
   readonly network: DenoisingNetwork;
+  /** Runs the network and its derivative. */
   readonly backend: Backend;
   /** The network's numbers, by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;
@@ -51,6 +53,7 @@ export interface LikelihoodOptions {
   readonly tolerance?: number;
   /** Standard deviation of the data; matters little where the largest noise level is large. @default 0.5 */
   readonly sigmaData?: number;
+  /** Stops before the next evaluation. @default never */
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
+import { ArgumentError, type FmErrorDetails, FormatError, UnsupportedError } from '@fm/core';
 import * as z from 'zod';
 
 const activations = ['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu'] as const;
@@ -95,16 +95,16 @@ export function gpt2Config(options: Partial<Gpt2Config> = {}): Gpt2Config {
       cause: parsed.error,
     });
   }
-  requireDivisible(parsed.data);
+  const problem = contradiction(parsed.data);
+  if (problem !== undefined) throw new ArgumentError('The heads do not divide the width', problem);
   return parsed.data;
 }
 
 /**
  * The configuration in a parsed `config.json` of Hugging Face.
  *
- * @throws {FormatError} when it is not a GPT-2 configuration
+ * @throws {FormatError} when it is not a GPT-2 configuration, or the heads do not divide the width
  * @throws {UnsupportedError} when it asks for something this implementation does not have
- * @throws {ArgumentError} when the heads do not divide the width
  * @example
  * ```ts
  * import { readGpt2Config } from '@fm/lm';
@@ -123,16 +123,14 @@ export function readGpt2Config(json: unknown): Gpt2Config {
     throw missing(`activation_function: ${activation}`);
   const parsed = z.object(fields).safeParse(json);
   if (!parsed.success) throw damaged(parsed.error);
-  requireDivisible(parsed.data);
+  const problem = contradiction(parsed.data);
+  if (problem !== undefined) throw new FormatError('The heads do not divide the width', problem);
   return parsed.data;
 }
 
-function requireDivisible({ n_embd, n_head }: Gpt2Config): void {
-  if (n_embd % n_head === 0) return;
-  throw new ArgumentError('The heads do not divide the width', {
-    expected: 'n_embd to be a multiple of n_head',
-    received: `n_embd ${n_embd}, n_head ${n_head}`,
-  });
+function contradiction({ n_embd, n_head }: Gpt2Config): FmErrorDetails | undefined {
+  if (n_embd % n_head === 0) return undefined;
+  return { expected: 'n_embd to be a multiple of n_head', received: `n_embd ${n_embd}, n_head ${n_head}` };
 }
 
 function missing(received: string): UnsupportedError {

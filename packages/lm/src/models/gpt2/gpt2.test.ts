@@ -198,6 +198,7 @@ describe('Gpt2', () => {
     const json = readGoldenJson('config.json');
     expect(() => readGpt2Config({ ...json, model_type: 'llama' })).toThrow(FormatError);
     expect(() => readGpt2Config({ ...json, n_embd: 'wide' })).toThrow(FormatError);
+    expect(() => readGpt2Config({ ...json, n_head: 5 })).toThrow(FormatError);
     expect(() => readGpt2Config(null)).toThrow(FormatError);
     for (const extra of [
       { activation_function: 'swish' },

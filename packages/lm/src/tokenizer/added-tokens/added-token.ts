@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 /** How a token that is found beside the model is spelled and found, as `tokenizer.json` lists it. */
 export interface AddedToken {
+  /** Its spelling. */
   readonly content: string;
   /** Found only where no letter, digit or underscore touches it. @default false */
   readonly single_word?: boolean | undefined;
@@ -17,12 +18,19 @@ export interface AddedToken {
 
 /** An {@link AddedToken} of a file: with its id, and nothing left to defaults. */
 export interface AddedTokenJson {
+  /** Its id, in the model or behind it. */
   readonly id: number;
+  /** Its spelling. */
   readonly content: string;
+  /** Found only where no letter, digit or underscore touches it. */
   readonly single_word: boolean;
+  /** Takes the white space before it. */
   readonly lstrip: boolean;
+  /** Takes the white space behind it. */
   readonly rstrip: boolean;
+  /** Found in the normalised text, in its own normalised form. */
   readonly normalized: boolean;
+  /** A control token. */
   readonly special: boolean;
 }
 

@@ -9,7 +9,7 @@ import {
 
 /** What {@link applyChatTemplate} needs of a tokenizer. */
 export interface ChatTokenizer {
-  /** What the `tokenizer_config.json` that came with it says. */
+  /** What the `tokenizer_config.json` that came with it says. @default unknown */
   readonly config?: ChatTokenizerConfig | undefined;
   /** Tokens of a text. */
   encode(text: string, options?: ChatEncodeOptions): Encoding;
@@ -21,13 +21,19 @@ export interface ChatTokenizerConfig {
   readonly chatTemplate: string | undefined;
   /** Control tokens by their role: `bos`, `eos`, … */
   readonly namedTokens: Readonly<Record<string, string>>;
+  /** Further control tokens, which templates know as `additional_special_tokens`. */
   readonly additionalSpecialTokens: readonly string[];
 }
 
 /** How a rendered conversation is tokenized. */
 export interface ChatEncodeOptions extends EncodeOptions {
+  /** Whether the control tokens of the post-processor are added. @default true */
   readonly addSpecialTokens?: boolean;
-  /** Stretches of the text, as start and end in UTF-16 code units, in which no added token is recognised. */
+  /**
+   * Stretches of the text, as start and end in UTF-16 code units, in which no added token is recognised.
+   *
+   * @default none
+   */
   readonly literalSpans?: readonly (readonly [start: number, end: number])[];
 }
 
@@ -39,6 +45,7 @@ export interface ApplyChatTemplateOptions extends RenderChatOptions {
 
 /** A conversation as a model reads it. */
 export interface TokenizedChat extends RenderedChat {
+  /** `uint32 [tokens]`. */
   readonly ids: Uint32Array;
   /** 1 for tokens of a `{% generation %}` block, which a model is trained on; all 0 where the template has none. */
   readonly assistantMask: Uint8Array;
@@ -50,6 +57,8 @@ export interface TokenizedChat extends RenderedChat {
  * reference wherever no message spells a control token.
  *
  * @throws {ArgumentError} when there is no template, or it refuses the messages
+ * @throws {FormatError} when the template is not well-formed, or costs more than its limits allow
+ * @throws {UnsupportedError} when the template uses a filter or test that is not known
  * @example
  * ```ts
  * import { applyChatTemplate, byteTokenizer, chatTemplate } from '@fm/lm/tokenizer';

@@ -41,6 +41,7 @@ export interface RenderChatOptions {
 
 /** A part of a rendered conversation. */
 export interface ChatSegment {
+  /** As it is rendered. */
   readonly text: string;
   /** Whether the template's author wrote it. Control tokens count only here: what is not trusted stays text. */
   readonly trusted: boolean;
@@ -56,6 +57,7 @@ export interface ChatSegment {
 export interface RenderedChat {
   /** All segments joined. */
   readonly text: string;
+  /** Its parts in order. */
   readonly segments: readonly ChatSegment[];
 }
 

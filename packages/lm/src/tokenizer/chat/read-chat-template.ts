@@ -6,7 +6,7 @@ import { type ChatTemplate, chatTemplate, type ChatTemplateOptions } from './cha
 export interface ReadChatTemplateOptions extends Omit<ChatTemplateOptions, 'specialTokens'> {
   /** Which template, where the file has several by name. @default 'default' */
   readonly name?: string;
-  /** Content of `chat_template.jinja`, which comes before the template of `tokenizer_config.json`. */
+  /** Content of `chat_template.jinja`, which comes before the template of `tokenizer_config.json`. @default none */
   readonly jinja?: string;
 }
 

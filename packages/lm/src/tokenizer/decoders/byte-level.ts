@@ -5,9 +5,13 @@ import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteLevel` in `tokenizer.json`, whose settings do not matter to decoding. */
 export interface ByteLevelDecoderJson {
+  /** Names the decoder. */
   readonly type: 'ByteLevel';
+  /** Of no meaning here. */
   readonly add_prefix_space: boolean;
+  /** Of no meaning here. */
   readonly trim_offsets: boolean;
+  /** Of no meaning here. */
   readonly use_regex: boolean;
 }
 

@@ -20,6 +20,8 @@ export const replaceDecoderSchema: z.ZodType<ReplaceDecoderJson> = z.object({
 /**
  * Replaces every occurrence of a string, or of a regular expression of the reference's syntax, in each token.
  *
+ * @param pattern - `{ String }`, taken literally, or `{ Regex }` of Oniguruma's syntax
+ * @param content - put in its place as it is
  * @throws {UnsupportedError} when the pattern cannot be expressed
  * @example
  * ```ts

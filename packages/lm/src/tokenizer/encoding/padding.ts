@@ -4,7 +4,7 @@ import * as z from 'zod';
 export interface Padding {
   /** The length to reach; `'longest'` is that of the longest encoding of a batch. @default 'longest' */
   readonly length?: number | 'longest';
-  /** Rounds the length up to a multiple. */
+  /** Rounds the length up to a multiple. @default 1 */
   readonly multipleOf?: number;
   /** The end at which padding is put. @default 'right' */
   readonly direction?: 'left' | 'right';

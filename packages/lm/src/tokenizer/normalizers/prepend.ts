@@ -16,6 +16,7 @@ export const prependSchema: z.ZodType<PrependJson> = z.object({
 /**
  * Puts `prefix` before the text, unless it is empty.
  *
+ * @param prefix - put there as it is
  * @example
  * ```ts
  * import { AlignedText, prepend } from '@fm/lm/tokenizer';

@@ -16,7 +16,7 @@ export interface PreTokenizer {
 export interface TokenizerModel {
   /** Number of ids in the model's own vocabulary (added tokens may come after it). */
   readonly vocabularySize: number;
-  /** Id of tokens that are spelled as the text spells them, where the model has such. */
+  /** Id of tokens that are spelled as the text spells them, where the model has such. @default none */
   readonly unknownId?: number | undefined;
   /** The token of an id. */
   tokenOf(id: number): string | undefined;

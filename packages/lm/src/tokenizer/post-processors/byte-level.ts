@@ -4,8 +4,11 @@ import type { SavedAs } from '../pipeline/stage.ts';
 
 /** `ByteLevel` in `tokenizer.json`. */
 export interface ByteLevelProcessingJson {
+  /** Names the post-processor. */
   readonly type: 'ByteLevel';
+  /** Whether a single space at the beginning was put there by the pre-tokenizer. */
   readonly add_prefix_space: boolean;
+  /** Whether offsets leave out the spaces that tokens begin or end with. */
   readonly trim_offsets: boolean;
   /** Of no meaning here. */
   readonly use_regex: boolean;

@@ -9,7 +9,9 @@ export type LayoutPiece =
 
 /** The order in which texts and control tokens follow each other. */
 export interface Layout {
+  /** For one text. */
   readonly single: readonly LayoutPiece[];
+  /** For two texts. */
   readonly pair: readonly LayoutPiece[];
 }
 

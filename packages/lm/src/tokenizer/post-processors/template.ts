@@ -17,9 +17,13 @@ export interface TemplateTokenJson {
 
 /** `TemplateProcessing` in `tokenizer.json`. */
 export interface TemplateProcessingJson {
+  /** Names the post-processor. */
   readonly type: 'TemplateProcessing';
+  /** Layout of one text, A. */
   readonly single: readonly TemplatePieceJson[];
+  /** Layout of two texts, A and B. */
   readonly pair: readonly TemplatePieceJson[];
+  /** The control tokens that the layouts name. */
   readonly special_tokens: Readonly<Record<string, TemplateTokenJson>>;
 }
 

@@ -18,6 +18,7 @@ export const fixedLengthSchema: z.ZodType<FixedLengthJson> = z.object({
 /**
  * Pieces of `length` code points; the last may be shorter.
  *
+ * @param length - of a piece, in code points. @default 5
  * @throws {ArgumentError} when `length` is no positive integer
  * @example
  * ```ts

@@ -19,6 +19,7 @@ export const punctuationSchema: z.ZodType<PunctuationJson> = z.object({
 /**
  * Splits at punctuation: category P of Unicode 8 and every printable ASCII symbol.
  *
+ * @param behavior - what becomes of the punctuation. @default 'Isolated'
  * @example
  * ```ts
  * import { AlignedText, punctuation } from '@fm/lm/tokenizer';

@@ -9,11 +9,13 @@ export interface TokenizerConfig {
   readonly additionalSpecialTokens: readonly string[];
   /** The chat template in Jinja; of several, the one named `default`. */
   readonly chatTemplate: string | undefined;
+  /** Whether decoding removes spaces before punctuation. */
   readonly cleanUpTokenizationSpaces: boolean;
   /** Most tokens the model takes; `undefined` where the file does not bound it. */
   readonly modelMaxLength: number | undefined;
-  /** Whether the file asks for the begin and end token explicitly. */
+  /** Whether the file asks for the begin token explicitly. */
   readonly addBosToken: boolean | undefined;
+  /** Whether the file asks for the end token explicitly. */
   readonly addEosToken: boolean | undefined;
   /** Whether a BERT tokenizer lower-cases. */
   readonly doLowerCase: boolean | undefined;

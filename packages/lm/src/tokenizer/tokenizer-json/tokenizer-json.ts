@@ -5,14 +5,23 @@ import { type TruncationJson, truncationSchema } from '../encoding/truncation.ts
 
 /** The content of a `tokenizer.json`; each part is read by its own reader. */
 export interface TokenizerJson {
+  /** Of the format. */
   readonly version: '1.0';
+  /** How encodings are cut; null for not at all. */
   readonly truncation: TruncationJson | null;
+  /** How encodings are made equally long; null for not at all. */
   readonly padding: PaddingJson | null;
+  /** Tokens found beside the model, in the order of their ids. */
   readonly added_tokens: readonly AddedTokenJson[];
+  /** First stage; null for none. */
   readonly normalizer: unknown;
+  /** Second stage; null for none. */
   readonly pre_tokenizer: unknown;
+  /** Fourth stage; null for none. */
   readonly post_processor: unknown;
+  /** Turns tokens back into text; null for none. */
   readonly decoder: unknown;
+  /** Third stage: the vocabulary, and how pieces become tokens. */
   readonly model: unknown;
 }
 

@@ -10,7 +10,7 @@ import type { Texts } from './words/count-words.ts';
 
 /** Options of {@link trainTokenizer}. */
 export interface TrainTokenizerOptions {
-  /** Ends the training soon; the error is the signal's reason. */
+  /** Ends the training soon; the error is the signal's reason. @default never */
   readonly signal?: AbortSignal;
 }
 

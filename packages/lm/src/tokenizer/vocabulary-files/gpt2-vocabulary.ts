@@ -30,6 +30,7 @@ export interface Gpt2VocabularyOptions {
  * The GPT-2 tokenizer of a `vocab.json` and a `merges.txt`.
  *
  * @throws {FormatError} when a file is damaged, or a merge uses a token that the vocabulary lacks
+ * @throws {ArgumentError} when `endOfText` is not in the vocabulary
  * @example
  * ```ts
  * import { readGpt2Vocabulary } from '@fm/lm/tokenizer';

@@ -24,7 +24,7 @@ export interface UnigramPieces {
 
 /** Options of a unigram model. */
 export interface UnigramOptions {
-  /** Id of the token for characters without a piece; without it such characters are an error. */
+  /** Id of the token for characters without a piece; without it such characters are an error. @default none */
   readonly unknownId?: number | undefined;
   /** Spell unknown characters with the pieces `<0x00>` … `<0xFF>` where all their bytes have one. @default false */
   readonly byteFallback?: boolean;

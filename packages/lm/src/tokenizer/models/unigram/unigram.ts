@@ -9,10 +9,12 @@ import { unigramSegmenter } from './unigram-segmenter.ts';
 
 /** A unigram language model over pieces: the most probable cut of a text. */
 export interface Unigram extends TokenizerModel {
+  /** Names the model. */
   readonly type: 'Unigram';
   /** Pieces and their natural log probabilities, in the order of ids. */
   readonly pieces: readonly UnigramPiece[];
   readonly unknownId: number | undefined;
+  /** Whether characters without a piece are spelled with tokens of bytes. */
   readonly byteFallback: boolean;
   /**
    * Puts a random cut of `text` into `sink` (subword regularisation).

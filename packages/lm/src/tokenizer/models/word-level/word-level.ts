@@ -15,8 +15,11 @@ export interface WordLevelJson {
 
 /** A model whose tokens are whole pieces. */
 export interface WordLevel extends TokenizerModel {
+  /** Names the model. */
   readonly type: 'WordLevel';
+  /** Ids by token. */
   readonly entries: ReadonlyMap<string, number>;
+  /** The token of pieces that the vocabulary lacks. */
   readonly unknownToken: string;
   /** Its entry in `tokenizer.json`. */
   toJSON(): WordLevelJson;

@@ -6,7 +6,9 @@ import { wordPieceSegmenter } from './word-piece-segmenter.ts';
 
 /** A WordPiece model: greedy longest match from the left of each word. */
 export interface WordPiece extends TokenizerModel, Required<WordPieceOptions> {
+  /** Names the model. */
   readonly type: 'WordPiece';
+  /** Ids by token. */
   readonly entries: ReadonlyMap<string, number>;
   /** Its entry in `tokenizer.json`. */
   toJSON(): WordPieceJson;
