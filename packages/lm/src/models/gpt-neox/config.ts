@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError, UnsupportedError } from '@fm/core';
+import { ArgumentError, type FmErrorDetails, FormatError, UnsupportedError } from '@fm/core';
 import * as z from 'zod';
 
 const activations = ['gelu', 'gelu_new', 'gelu_fast', 'gelu_pytorch_tanh', 'relu'] as const;
@@ -88,7 +88,7 @@ const file = z.object({
 /**
  * A complete configuration from the fields that differ from GPT-NeoX 20B.
  *
- * @throws {ArgumentError} when a field is unknown or out of range, or the heads do not divide the width
+ * @throws {ArgumentError} when a field is unknown or out of range, the heads do not divide the width, or the rotated part is not made of pairs
  * @example
  * ```ts
  * import { gptNeoXConfig } from '@fm/lm';
@@ -104,15 +104,16 @@ export function gptNeoXConfig(options: Partial<GptNeoXConfig> = {}): GptNeoXConf
       cause: parsed.error,
     });
   }
+  const problem = contradiction(parsed.data);
+  if (problem !== undefined) throw new ArgumentError('The heads of this GPT-NeoX do not fit', problem);
   return complete(parsed.data);
 }
 
 /**
  * The configuration in a parsed `config.json` of Hugging Face, old or new.
  *
- * @throws {FormatError} when it is not a GPT-NeoX configuration
+ * @throws {FormatError} when it is not a GPT-NeoX configuration, or the heads do not divide the width
  * @throws {UnsupportedError} when it asks for something this implementation does not have
- * @throws {ArgumentError} when the heads do not divide the width
  * @example
  * ```ts
  * import { readGptNeoXConfig } from '@fm/lm';
@@ -131,29 +132,36 @@ export function readGptNeoXConfig(json: unknown): GptNeoXConfig {
   if (rope !== undefined && rope.rope_type !== 'default') throw missing(`rope_type: ${rope.rope_type}`);
   const parsed = z.object(fields).safeParse(json);
   if (!parsed.success) throw damaged(parsed.error);
-  return complete({
+  const config = {
     ...parsed.data,
     ...(rope?.rope_theta !== undefined && { rotary_emb_base: rope.rope_theta }),
     ...(rope?.partial_rotary_factor !== undefined && { rotary_pct: rope.partial_rotary_factor }),
-  });
+  };
+  const problem = contradiction(config);
+  if (problem !== undefined) throw new FormatError('The heads of this GPT-NeoX do not fit', problem);
+  return complete(config);
 }
 
-function complete(config: z.output<z.ZodObject<typeof fields>>): GptNeoXConfig {
+type Fields = z.output<z.ZodObject<typeof fields>>;
+
+function complete(config: Fields): GptNeoXConfig {
+  return { ...config, intermediate_size: config.intermediate_size ?? 4 * config.hidden_size };
+}
+
+function contradiction(config: Fields): FmErrorDetails | undefined {
   const { hidden_size: width, num_attention_heads: heads, rotary_pct: rotated } = config;
   if (width % heads !== 0) {
-    throw new ArgumentError('The heads do not divide the width', {
+    return {
       expected: 'hidden_size to be a multiple of num_attention_heads',
       received: `hidden_size ${width}, num_attention_heads ${heads}`,
-    });
+    };
   }
   const dimensions = Math.floor((width / heads) * rotated);
-  if (dimensions < 2 || dimensions % 2 !== 0) {
-    throw new ArgumentError('The rotated part of a head is not made of pairs', {
-      expected: 'hidden_size / num_attention_heads · rotary_pct to be even and positive',
-      received: `${dimensions}`,
-    });
-  }
-  return { ...config, intermediate_size: config.intermediate_size ?? 4 * width };
+  if (dimensions >= 2 && dimensions % 2 === 0) return undefined;
+  return {
+    expected: 'rotary_pct to be an even, positive number of elements of a head',
+    received: `${dimensions} of ${width / heads} elements`,
+  };
 }
 
 function missing(received: string): UnsupportedError {

@@ -200,6 +200,7 @@ describe('GptNeoX', () => {
     const json = readGoldenJson('config.json');
     expect(() => readGptNeoXConfig({ ...json, model_type: 'gpt2' })).toThrow(FormatError);
     expect(() => readGptNeoXConfig({ ...json, hidden_size: 'wide' })).toThrow(FormatError);
+    expect(() => readGptNeoXConfig({ ...json, num_attention_heads: 5 })).toThrow(FormatError);
     for (const extra of [
       { hidden_act: 'swish' },
       { rope_scaling: { type: 'linear', factor: 2 } },
