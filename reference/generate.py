@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-GENERATORS = ["gpt2", "chat_templates", "denoisers", "optimizers", "clipping", "schedules", "layers", "safetensors", "torch_random", "prompt_metrics", "tokenizers/stages", "tokenizers/added_tokens", "tokenizers/decoders", "tokenizers/pipelines", "tokenizers/byte_level", "tokenizers/sentencepiece", "tokenizers/trainers"]
+GENERATORS = ["gpt2", "gpt_neox", "chat_templates", "denoisers", "optimizers", "clipping", "schedules", "layers", "safetensors", "torch_random", "prompt_metrics", "tokenizers/stages", "tokenizers/added_tokens", "tokenizers/decoders", "tokenizers/pipelines", "tokenizers/byte_level", "tokenizers/sentencepiece", "tokenizers/trainers"]
 
 
 def main():

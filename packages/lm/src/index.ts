@@ -16,13 +16,9 @@ export {
   type LoadedLanguageModel,
 } from './generation/language-model.ts';
 export { sampleToken, type SamplingOptions } from './generation/sample-token.ts';
-export {
-  type Gpt2Checkpoint,
-  type Gpt2Files,
-  readGpt2,
-  type SavableTokenizer,
-  writeGpt2,
-} from './hugging-face/gpt2-files.ts';
+export type { CheckpointFiles, SavableTokenizer } from './hugging-face/checkpoint-files.ts';
+export { type GptNeoXCheckpoint, readGptNeoX, writeGptNeoX } from './hugging-face/gpt-neox-files.ts';
+export { type Gpt2Checkpoint, readGpt2, writeGpt2 } from './hugging-face/gpt2-files.ts';
 export type {
   CachedHiddenStates,
   CacheLayout,
@@ -36,6 +32,9 @@ export { exportOnnx, type ExportOnnxOptions } from './models/export-onnx.ts';
 export { type Gpt2Config, gpt2Config, readGpt2Config } from './models/gpt2/config.ts';
 export { Gpt2 } from './models/gpt2/model.ts';
 export { gpt2Parameters, gpt2Tensors } from './models/gpt2/weights.ts';
+export { type GptNeoXConfig, gptNeoXConfig, readGptNeoXConfig } from './models/gpt-neox/config.ts';
+export { GptNeoX } from './models/gpt-neox/model.ts';
+export { gptNeoXParameters, gptNeoXTensors } from './models/gpt-neox/weights.ts';
 export { causalLanguageModeling } from './objectives/causal-lm.ts';
 export { byteTokenizer, type ByteTokenizerOptions } from './tokenizer/byte/byte-tokenizer.ts';
 export {

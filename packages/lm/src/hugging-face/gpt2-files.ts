@@ -1,7 +1,8 @@
-import type { HostTensor, Tokenizer } from '@fm/core';
+import type { HostTensor } from '@fm/core';
 import { type Gpt2Config, readGpt2Config } from '../models/gpt2/config.ts';
 import { Gpt2 } from '../models/gpt2/model.ts';
 import { gpt2Parameters, gpt2Tensors } from '../models/gpt2/weights.ts';
+import { type CheckpointFiles, type SavableTokenizer, tokenSettings } from './checkpoint-files.ts';
 
 /** A GPT-2 with its weights. */
 export interface Gpt2Checkpoint {
@@ -9,20 +10,6 @@ export interface Gpt2Checkpoint {
   readonly model: Gpt2;
   /** One host tensor per parameter, by name. */
   readonly parameters: Readonly<Record<string, HostTensor>>;
-}
-
-/** A tokenizer that can be written as `tokenizer.json`. */
-export interface SavableTokenizer extends Tokenizer {
-  /** The content of `tokenizer.json`. */
-  toJSON(): unknown;
-}
-
-/** What a Hugging Face folder holds beside the weights. */
-export interface Gpt2Files {
-  /** File names and their parsed content. */
-  readonly json: Readonly<Record<string, unknown>>;
-  /** The content of `model.safetensors`. */
-  readonly tensors: Readonly<Record<string, HostTensor>>;
 }
 
 /**
@@ -73,22 +60,11 @@ export function writeGpt2({
   model,
   parameters,
   tokenizer,
-}: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer }): Gpt2Files {
-  const { bos_token_id: begin, eos_token_id: end, ...config } = model.config;
-  const ends = {
-    bos_token_id: begin ?? tokenizer?.endOfText ?? null,
-    eos_token_id: end ?? tokenizer?.endOfText ?? null,
-  };
+}: Gpt2Checkpoint & { readonly tokenizer?: SavableTokenizer }): CheckpointFiles {
+  const { ends, json } = tokenSettings(model.config, model.contextLength, tokenizer);
   return {
     tensors: gpt2Tensors(model, parameters),
-    json: {
-      'config.json': describeConfig({ ...config, ...ends }),
-      'generation_config.json': { _from_model_config: true, ...withoutNull(ends) },
-      ...(tokenizer && {
-        'tokenizer.json': tokenizer,
-        'tokenizer_config.json': describeTokenizer(tokenizer, model),
-      }),
-    },
+    json: { 'config.json': describeConfig({ ...model.config, ...ends }), ...json },
   };
 }
 
@@ -101,18 +77,4 @@ function describeConfig({ bias, ...config }: Gpt2Config): object {
     // Hugging Face's GPT-2 always has biases; without ours they are stored as zeros.
     ...(bias ? {} : { bias }),
   };
-}
-
-function describeTokenizer(tokenizer: Tokenizer, { contextLength }: Gpt2): object {
-  const end = tokenizer.endOfText === undefined ? undefined : tokenizer.tokenOf(tokenizer.endOfText);
-  return {
-    tokenizer_class: 'PreTrainedTokenizerFast',
-    model_max_length: contextLength,
-    clean_up_tokenization_spaces: false,
-    ...(end === undefined ? {} : { bos_token: end, eos_token: end }),
-  };
-}
-
-function withoutNull(ends: Readonly<Record<string, number | null>>): object {
-  return Object.fromEntries(Object.entries(ends).filter(([, id]) => id !== null));
 }

@@ -1,19 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HostTensor, openSafetensors, openShardedSafetensors, safetensorsChunks } from '@fm/core';
-import { fileSource, type FileSource, storageFailure, writeWholeFile } from '@fm/core/node';
-import {
-  type Gpt2Checkpoint,
-  readGpt2,
-  type SavableTokenizer,
-  writeGpt2,
-} from '../hugging-face/gpt2-files.ts';
+import type { SavableTokenizer } from '../hugging-face/checkpoint-files.ts';
+import { type Gpt2Checkpoint, readGpt2, writeGpt2 } from '../hugging-face/gpt2-files.ts';
 import { exportOnnx, type ExportOnnxOptions } from '../models/export-onnx.ts';
-import { readJson, readTextIfPresent } from './read-files.ts';
-import { writeOnnx } from './write-onnx.ts';
-
-const weightsFile = 'model.safetensors';
-const indexFile = 'model.safetensors.index.json';
+import { readCheckpointTensors, writeCheckpointFolder } from './checkpoint-folder.ts';
+import { readJson } from './read-files.ts';
 
 /**
  * Loads a GPT-2 from a Hugging Face folder: `config.json` with `model.safetensors`, or with shards and their index.
@@ -39,7 +29,7 @@ const indexFile = 'model.safetensors.index.json';
  */
 export async function loadGpt2(folder: string): Promise<Gpt2Checkpoint> {
   const config = await readJson(join(folder, 'config.json'));
-  return readGpt2({ config, tensors: await readTensors(folder) });
+  return readGpt2({ config, tensors: await readCheckpointTensors(folder) });
 }
 
 /** What {@link saveGpt2} writes. */
@@ -77,52 +67,11 @@ export interface SaveGpt2Options extends Gpt2Checkpoint {
  */
 export async function saveGpt2(folder: string, options: SaveGpt2Options): Promise<void> {
   const { model, parameters, onnx = false } = options;
-  const { json, tensors } = writeGpt2(options);
+  const files = writeGpt2(options);
   const names = { name: 'gpt2', externalLocation: 'model.onnx_data' };
   const file =
     onnx === false
       ? undefined
       : exportOnnx({ model, parameters, cache: true, ...names, ...(onnx === true ? {} : onnx) });
-  try {
-    await mkdir(file === undefined ? folder : join(folder, 'onnx'), { recursive: true });
-  } catch (error) {
-    throw storageFailure(`Cannot make the folder ${folder}`, error);
-  }
-  for (const [name, content] of Object.entries(json)) {
-    const whole =
-      name === 'config.json' && file?.external ? { ...(content as object), ...splitFile } : content;
-    await writeWholeFile(join(folder, name), `${JSON.stringify(whole, null, 2)}\n`);
-  }
-  if (file !== undefined) await writeOnnx(join(folder, 'onnx', 'model.onnx'), file);
-  const toWrite = Object.entries(tensors).map(
-    ([name, tensor]) => [name, { ...tensor, read: () => tensor }] as const,
-  );
-  await writeWholeFile(
-    join(folder, weightsFile),
-    safetensorsChunks(Object.fromEntries(toWrite), { format: 'pt' }),
-  );
-}
-
-/** Lets transformers.js look for the file of weights. */
-const splitFile = { 'transformers.js_config': { use_external_data_format: true } };
-
-async function readTensors(folder: string): Promise<Record<string, HostTensor>> {
-  const opened: AsyncDisposable[] = [];
-  const open = async (name: string): Promise<FileSource> => {
-    const file = await fileSource(join(folder, name));
-    opened.push(file);
-    return file;
-  };
-  try {
-    const index = await readTextIfPresent(join(folder, indexFile));
-    const file =
-      index === undefined
-        ? await openSafetensors(await open(weightsFile))
-        : await openShardedSafetensors(index, open, indexFile);
-    const tensors: Record<string, HostTensor> = {};
-    for (const name of file.entries.keys()) tensors[name] = await file.read(name);
-    return tensors;
-  } finally {
-    for (const file of opened) await file[Symbol.asyncDispose]();
-  }
+  await writeCheckpointFolder(folder, files, file);
 }
