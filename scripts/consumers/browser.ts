@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -82,7 +82,9 @@ export async function runInBrowser(
     return await promise;
   } finally {
     clearTimeout(silence);
-    browser.kill();
+    const ended = new Promise((resolve) => browser.on('exit', resolve));
+    if (browser.kill()) await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     server.closeAllConnections();
     server.close();
   }
