@@ -1,5 +1,6 @@
 import { ArgumentError, type FmErrorDetails, FormatError, UnsupportedError } from '@fm/core';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { aboveZero, inEnglish, positive, probability, tokenId } from '../config-fields.ts';
 
 const activations = ['gelu', 'gelu_new', 'gelu_fast', 'gelu_pytorch_tanh', 'relu'] as const;
 
@@ -43,46 +44,43 @@ export interface GptNeoXConfig {
   readonly eos_token_id: number | null;
 }
 
-const positive = z.int().positive();
-const probability = z.number().min(0).lt(1);
-const tokenId = z.int().nonnegative().nullable();
-const share = z.number().gt(0).max(1);
+const share = z.number().check(z.gt(0), z.maximum(1));
 
 const fields = {
-  vocab_size: positive.default(50_432),
-  hidden_size: positive.default(6144),
-  num_hidden_layers: positive.default(44),
-  num_attention_heads: positive.default(64),
-  intermediate_size: positive.optional(),
-  hidden_act: z.enum(activations).default('gelu'),
-  rotary_pct: share.default(0.25),
-  rotary_emb_base: z.number().positive().default(10_000),
-  attention_dropout: probability.default(0),
-  hidden_dropout: probability.default(0),
-  max_position_embeddings: positive.default(2048),
-  initializer_range: z.number().positive().default(0.02),
-  layer_norm_eps: z.number().positive().default(1e-5),
-  use_parallel_residual: z.boolean().default(true),
-  attention_bias: z.boolean().default(true),
-  tie_word_embeddings: z.boolean().default(false),
-  bos_token_id: tokenId.default(null),
-  eos_token_id: tokenId.default(null),
+  vocab_size: z._default(positive, 50_432),
+  hidden_size: z._default(positive, 6144),
+  num_hidden_layers: z._default(positive, 44),
+  num_attention_heads: z._default(positive, 64),
+  intermediate_size: z.optional(positive),
+  hidden_act: z._default(z.enum(activations), 'gelu'),
+  rotary_pct: z._default(share, 0.25),
+  rotary_emb_base: z._default(aboveZero, 10_000),
+  attention_dropout: z._default(probability, 0),
+  hidden_dropout: z._default(probability, 0),
+  max_position_embeddings: z._default(positive, 2048),
+  initializer_range: z._default(aboveZero, 0.02),
+  layer_norm_eps: z._default(aboveZero, 1e-5),
+  use_parallel_residual: z._default(z.boolean(), true),
+  attention_bias: z._default(z.boolean(), true),
+  tie_word_embeddings: z._default(z.boolean(), false),
+  bos_token_id: z._default(tokenId, null),
+  eos_token_id: z._default(tokenId, null),
 };
 
 /** What a file may say beside the fields above, and must say in order to be a GPT-NeoX that is understood. */
 const file = z.object({
   model_type: z.literal('gpt_neox'),
-  hidden_act: z.string().optional(),
+  hidden_act: z.optional(z.string()),
   /** Stretched contexts, as old files have them. */
-  rope_scaling: z.unknown().optional(),
+  rope_scaling: z.optional(z.unknown()),
   /** What newer files have instead of `rotary_pct` and `rotary_emb_base`. */
-  rope_parameters: z
-    .object({
-      rope_type: z.string().default('default'),
-      rope_theta: z.number().positive().optional(),
-      partial_rotary_factor: share.optional(),
-    })
-    .optional(),
+  rope_parameters: z.optional(
+    z.object({
+      rope_type: z._default(z.string(), 'default'),
+      rope_theta: z.optional(aboveZero),
+      partial_rotary_factor: z.optional(share),
+    }),
+  ),
 });
 
 /**
@@ -97,7 +95,7 @@ const file = z.object({
  * ```
  */
 export function gptNeoXConfig(options: Partial<GptNeoXConfig> = {}): GptNeoXConfig {
-  const parsed = z.strictObject(fields).safeParse(options);
+  const parsed = z.strictObject(fields).safeParse(options, inEnglish);
   if (!parsed.success) {
     throw new ArgumentError('This is not a GPT-NeoX configuration', {
       received: z.prettifyError(parsed.error),
@@ -123,14 +121,14 @@ export function gptNeoXConfig(options: Partial<GptNeoXConfig> = {}): GptNeoXConf
  * ```
  */
 export function readGptNeoXConfig(json: unknown): GptNeoXConfig {
-  const about = file.safeParse(json);
+  const about = file.safeParse(json, inEnglish);
   if (!about.success) throw damaged(about.error);
   const { hidden_act: activation, rope_scaling: scaling, rope_parameters: rope } = about.data;
   if (activation !== undefined && !activations.includes(activation as never))
     throw missing(`hidden_act: ${activation}`);
   if (scaling !== undefined && scaling !== null) throw missing('rope_scaling');
   if (rope !== undefined && rope.rope_type !== 'default') throw missing(`rope_type: ${rope.rope_type}`);
-  const parsed = z.object(fields).safeParse(json);
+  const parsed = z.object(fields).safeParse(json, inEnglish);
   if (!parsed.success) throw damaged(parsed.error);
   const config = {
     ...parsed.data,
@@ -142,7 +140,7 @@ export function readGptNeoXConfig(json: unknown): GptNeoXConfig {
   return complete(config);
 }
 
-type Fields = z.output<z.ZodObject<typeof fields>>;
+type Fields = z.output<z.ZodMiniObject<typeof fields>>;
 
 function complete(config: Fields): GptNeoXConfig {
   return { ...config, intermediate_size: config.intermediate_size ?? 4 * config.hidden_size };
@@ -171,7 +169,7 @@ function missing(received: string): UnsupportedError {
   });
 }
 
-function damaged(error: z.ZodError): FormatError {
+function damaged(error: z.core.$ZodError): FormatError {
   return new FormatError('This is not the configuration of a GPT-NeoX', {
     received: z.prettifyError(error),
     cause: error,

@@ -1,6 +1,6 @@
 import { ArgumentError, type FmErrorDetails, FormatError, UnsupportedError } from '@fm/core';
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { aboveZero, inEnglish, positive, probability, tokenId } from '../config-fields.ts';
 
 const activations = ['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu'] as const;
 
@@ -44,11 +44,6 @@ export interface Gpt2Config {
   readonly bias: boolean;
 }
 
-const positive = z.int().check(z.positive());
-const probability = z.number().check(z.minimum(0), z.lt(1));
-const aboveZero = z.number().check(z.positive());
-const tokenId = z.nullable(z.int().check(z.nonnegative()));
-
 const fields = {
   vocab_size: z._default(positive, 50_257),
   n_positions: z._default(positive, 1024),
@@ -69,9 +64,6 @@ const fields = {
   eos_token_id: z._default(tokenId, null),
   bias: z._default(z.boolean(), true),
 };
-
-/** The small zod has no messages of its own. */
-const inEnglish = { error: en().localeError };
 
 /** What a file may say beside the fields above, and must say in order to be a GPT-2 that is understood. */
 const file = z.object({
