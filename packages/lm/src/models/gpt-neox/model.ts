@@ -12,7 +12,6 @@ import {
   multiplyDims,
   normalInitializer,
   reshape,
-  ShapeError,
   type Tensor,
 } from '@fm/core';
 import type {
@@ -24,6 +23,8 @@ import type {
   ForwardContext,
   LayerCache,
 } from '../causal-decoder.ts';
+import { decoderLogits } from '../decoder-logits.ts';
+import { requireContext } from '../require-context.ts';
 import { GptNeoXAttention, type Places } from './attention.ts';
 import { type GptNeoXConfig, gptNeoXConfig } from './config.ts';
 import { GptNeoXMlp } from './mlp.ts';
@@ -78,10 +79,7 @@ export class GptNeoX extends Module implements CausalDecoder {
   }
 
   logits(inputIds: Tensor, context?: ForwardContext): Tensor {
-    const [batch, sequence] = inputIds.shape as [Dim, Dim];
-    const hidden = this.hiddenStates(inputIds, context);
-    const logits = this.project(reshape(hidden, [multiplyDims(batch, sequence), this.config.hidden_size]));
-    return reshape(logits, [batch, sequence, this.config.vocab_size]);
+    return decoderLogits(this, inputIds, context);
   }
 
   hiddenStates(inputIds: Tensor, { key }: ForwardContext = {}): Tensor {
@@ -142,11 +140,10 @@ export class GptNeoX extends Module implements CausalDecoder {
   }
 
   #requireContext(sequence: Dim): void {
-    if (typeof sequence !== 'number' || sequence <= this.contextLength) return;
-    throw new ShapeError('GPT-NeoX: the sequence is longer than the context', {
-      expected: `at most ${this.contextLength} tokens`,
-      received: `${sequence}`,
-      hint: 'Cut the text into blocks, or choose a larger max_position_embeddings.',
+    requireContext(sequence, {
+      model: 'GPT-NeoX',
+      contextLength: this.contextLength,
+      field: 'max_position_embeddings',
     });
   }
 }

@@ -12,7 +12,6 @@ import {
   Module,
   multiplyDims,
   reshape,
-  ShapeError,
   slice,
   type Tensor,
 } from '@fm/core';
@@ -25,6 +24,8 @@ import type {
   ForwardContext,
   LayerCache,
 } from '../causal-decoder.ts';
+import { decoderLogits } from '../decoder-logits.ts';
+import { requireContext } from '../require-context.ts';
 import { Gpt2Attention, type Sequences } from './attention.ts';
 import { type Gpt2Config, gpt2Config } from './config.ts';
 import { initializers } from './initializers.ts';
@@ -81,10 +82,7 @@ export class Gpt2 extends Module implements CausalDecoder {
   }
 
   logits(inputIds: Tensor, context?: ForwardContext): Tensor {
-    const [batch, sequence] = inputIds.shape as [Dim, Dim];
-    const hidden = this.hiddenStates(inputIds, context);
-    const logits = this.project(reshape(hidden, [multiplyDims(batch, sequence), this.config.n_embd]));
-    return reshape(logits, [batch, sequence, this.config.vocab_size]);
+    return decoderLogits(this, inputIds, context);
   }
 
   hiddenStates(inputIds: Tensor, { key }: ForwardContext = {}): Tensor {
@@ -144,12 +142,7 @@ export class Gpt2 extends Module implements CausalDecoder {
   }
 
   #requireContext(sequence: Dim): void {
-    if (typeof sequence !== 'number' || sequence <= this.config.n_positions) return;
-    throw new ShapeError('GPT-2: the sequence is longer than the context', {
-      expected: `at most ${this.config.n_positions} tokens`,
-      received: `${sequence}`,
-      hint: 'Cut the text into blocks, or choose a larger n_positions.',
-    });
+    requireContext(sequence, { model: 'GPT-2', contextLength: this.contextLength, field: 'n_positions' });
   }
 }
 
