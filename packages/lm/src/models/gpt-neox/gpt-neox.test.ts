@@ -1,12 +1,9 @@
 import {
   ArgumentError,
-  type Backend,
   FormatError,
   gradients,
-  type HostTensor,
   hostTensor,
   initialize,
-  optimizeGraph,
   readSafetensors,
   referenceBackend,
   ShapeError,
@@ -23,6 +20,7 @@ import { readGptNeoX, writeGptNeoX } from '../../hugging-face/gpt-neox-files.ts'
 import { causalLanguageModeling } from '../../objectives/causal-lm.ts';
 import { characterTokenizer } from '../../tokenizer/index.ts';
 import { exportOnnx } from '../export-onnx.ts';
+import { goldenBatch, runWith } from '../testing/golden-decoder.ts';
 import {
   goldenModel as model,
   goldenParameters as parameters,
@@ -35,34 +33,7 @@ import { GptNeoX } from './model.ts';
 import { gptNeoXParameters, gptNeoXTensors } from './weights.ts';
 
 const golden = readGoldenJson('goldens.json');
-const [batch, sequence] = golden.training.inputIds.shape as [number, number];
-
-function ids(name: 'inputIds' | 'labels'): HostTensor<'i64'> {
-  return hostTensor('i64', golden.training[name].data as number[], [batch, sequence]);
-}
-
-/** The golden labels are those of transformers, which shifts them itself. */
-function shiftedLabels(): HostTensor<'i64'> {
-  const labels = ids('labels');
-  const next = (_: bigint, i: number): bigint =>
-    i % sequence === sequence - 1 ? -100n : (labels.data[i + 1] as bigint);
-  return { ...labels, data: labels.data.map(next) };
-}
-
-async function run(
-  backend: Backend,
-  fn: Parameters<typeof trace>[0],
-  inputs: Readonly<Record<string, HostTensor>>,
-  network: GptNeoX = model,
-): Promise<Record<string, Float64Array>> {
-  const graph = optimizeGraph(trace(fn, inputs, network.parameters()));
-  await using executable = await backend.compile(graph);
-  const outputs = await executable.run({ ...parameters, ...inputs });
-  const read = Object.entries(outputs).map(
-    async ([name, tensor]) => [name, toNumbers(await tensor.read())] as const,
-  );
-  return Object.fromEntries(await Promise.all(read));
-}
+const { inputIds, labels } = goldenBatch(golden.training);
 
 describe.each([
   ['the reference backend', async () => referenceBackend()],
@@ -70,10 +41,10 @@ describe.each([
 ] as const)('GPT-NeoX on %s', (_, open) => {
   it('gives the logits and hidden states of transformers', async () => {
     await using backend = await open();
-    const { logits, hidden } = await run(
-      backend,
+    const { logits, hidden } = await runWith(
+      model,
+      { backend, parameters, inputs: { inputIds } },
       ({ inputIds: x }) => ({ logits: model.logits(x!), hidden: model.hiddenStates(x!) }),
-      { inputIds: ids('inputIds') },
     );
     assertClose('logits', logits!, golden.training.logits.data, { relative: 1e-5 });
     assertClose('hidden states', hidden!, golden.training.lastHiddenState.data, { relative: 1e-5 });
@@ -82,18 +53,14 @@ describe.each([
   it('gives the loss and every gradient of transformers', async () => {
     await using backend = await open();
     const names = [...model.parameters().keys()];
-    const outputs = await run(
-      backend,
-      (inputs) => {
-        const { loss } = causalLanguageModeling().loss(model, inputs, { key: undefined });
-        const found = gradients(loss, [...model.parameters().values()]);
-        return {
-          loss,
-          ...Object.fromEntries(found.map((gradient, i) => [`gradient of ${names[i]}`, gradient])),
-        };
-      },
-      { inputIds: ids('inputIds'), labels: shiftedLabels() },
-    );
+    const outputs = await runWith(model, { backend, parameters, inputs: { inputIds, labels } }, (inputs) => {
+      const { loss } = causalLanguageModeling().loss(model, inputs, { key: undefined });
+      const found = gradients(loss, [...model.parameters().values()]);
+      return {
+        loss,
+        ...Object.fromEntries(found.map((gradient, i) => [`gradient of ${names[i]}`, gradient])),
+      };
+    });
     const expected = gptNeoXParameters(model, readSafetensors(readGolden('gradients.safetensors')).tensors);
     assertClose('loss', outputs['loss']!, [golden.training.loss], { relative: 1e-6 });
     // Keys may be shifted freely under a softmax, so part of this gradient is 0 but for rounding.
@@ -121,16 +88,13 @@ describe.each([
 
   it.each(golden.variants as { config: object; inputIds: { data: number[] }; logits: { data: number[] } }[])(
     'gives the logits of transformers with $config',
-    async ({ config, inputIds, logits: expected }) => {
+    async ({ config, inputIds: given, logits: expected }) => {
       await using backend = await open();
       const network = new GptNeoX({ ...model.config, ...config });
-      const inputs = { inputIds: hostTensor('i64', inputIds.data, [1, 8]) };
-      const { logits } = await run(
-        backend,
-        ({ inputIds: x }) => ({ logits: network.logits(x!) }),
-        inputs,
-        network,
-      );
+      const inputs = { inputIds: hostTensor('i64', given.data, [1, 8]) };
+      const { logits } = await runWith(network, { backend, parameters, inputs }, ({ inputIds: x }) => ({
+        logits: network.logits(x!),
+      }));
       assertClose('logits', logits!, expected.data, { relative: 1e-5 });
     },
   );

@@ -1,12 +1,9 @@
 import {
   ArgumentError,
-  type Backend,
   FormatError,
   gradients,
-  type HostTensor,
   hostTensor,
   initialize,
-  optimizeGraph,
   readSafetensors,
   referenceBackend,
   ShapeError,
@@ -18,6 +15,7 @@ import { assertClose } from '@fm/core/testing';
 import { ortBackend } from '@fm/ort/node';
 import { describe, expect, it } from 'vitest';
 import { causalLanguageModeling } from '../../objectives/causal-lm.ts';
+import { goldenBatch, runWith } from '../testing/golden-decoder.ts';
 import {
   goldenModel,
   goldenParameters,
@@ -31,33 +29,7 @@ import { gpt2Parameters, gpt2Tensors } from './weights.ts';
 
 const golden = readGoldenJson('goldens.json');
 const [model, stored, parameters] = [goldenModel, goldenTensors, goldenParameters];
-const [batch, sequence] = golden.training.inputIds.shape as [number, number];
-
-function ids(name: 'inputIds' | 'labels'): HostTensor<'i64'> {
-  return hostTensor('i64', golden.training[name].data as number[], [batch, sequence]);
-}
-
-/** The golden labels are those of transformers, which shifts them itself. */
-function shiftedLabels(): HostTensor<'i64'> {
-  const labels = ids('labels');
-  const next = (_: bigint, i: number): bigint =>
-    i % sequence === sequence - 1 ? -100n : (labels.data[i + 1] as bigint);
-  return { ...labels, data: labels.data.map(next) };
-}
-
-async function run(
-  backend: Backend,
-  fn: Parameters<typeof trace>[0],
-  inputs: Readonly<Record<string, HostTensor>>,
-): Promise<Record<string, Float64Array>> {
-  const graph = optimizeGraph(trace(fn, inputs, model.parameters()));
-  await using executable = await backend.compile(graph);
-  const outputs = await executable.run({ ...parameters, ...inputs });
-  const read = Object.entries(outputs).map(
-    async ([name, tensor]) => [name, toNumbers(await tensor.read())] as const,
-  );
-  return Object.fromEntries(await Promise.all(read));
-}
+const { inputIds, labels } = goldenBatch(golden.training);
 
 describe.each([
   ['the reference backend', async () => referenceBackend()],
@@ -65,11 +37,10 @@ describe.each([
 ] as const)('GPT-2 on %s', (_, open) => {
   it('gives the logits and hidden states of transformers', async () => {
     await using backend = await open();
-    const inputIds = ids('inputIds');
-    const { logits, hidden } = await run(
-      backend,
+    const { logits, hidden } = await runWith(
+      model,
+      { backend, parameters, inputs: { inputIds } },
       ({ inputIds: x }) => ({ logits: model.logits(x!), hidden: model.hiddenStates(x!) }),
-      { inputIds },
     );
     assertClose('logits', logits!, golden.training.logits.data, { relative: 1e-5 });
     assertClose('hidden states', hidden!, golden.training.lastHiddenState.data, { relative: 1e-5 });
@@ -79,19 +50,15 @@ describe.each([
     await using backend = await open();
     const names = [...model.parameters().keys()];
     const objective = causalLanguageModeling();
-    const outputs = await run(
-      backend,
-      (inputs) => {
-        const { loss, weight } = objective.loss(model, inputs, { key: undefined });
-        const found = gradients(loss, [...model.parameters().values()]);
-        return {
-          loss,
-          weight,
-          ...Object.fromEntries(found.map((gradient, i) => [`gradient of ${names[i]}`, gradient])),
-        };
-      },
-      { inputIds: ids('inputIds'), labels: shiftedLabels() },
-    );
+    const outputs = await runWith(model, { backend, parameters, inputs: { inputIds, labels } }, (inputs) => {
+      const { loss, weight } = objective.loss(model, inputs, { key: undefined });
+      const found = gradients(loss, [...model.parameters().values()]);
+      return {
+        loss,
+        weight,
+        ...Object.fromEntries(found.map((gradient, i) => [`gradient of ${names[i]}`, gradient])),
+      };
+    });
     const expected = gpt2Parameters(model, readSafetensors(readGolden('gradients.safetensors')).tensors);
     assertClose('loss', outputs['loss']!, [golden.training.loss], { relative: 1e-6 });
     expect(outputs['weight']).toEqual(Float64Array.of(golden.training.countedLabels));
