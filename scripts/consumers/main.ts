@@ -33,6 +33,7 @@ const workplace = await openWorkplace();
 console.log(`packed; the projects are in ${workplace.folder}`);
 const rows: string[][] = [];
 let failures = 0;
+let absent = 0;
 for (const { name, runs, run } of selected) {
   const start = performance.now();
   let result: string;
@@ -41,8 +42,10 @@ for (const { name, runs, run } of selected) {
     ({ result, size = '' } = await run(workplace));
     result = `✓ ${result}`;
   } catch (error) {
-    if (error instanceof NotObtainable) result = `– not obtainable: ${error.message}`;
-    else {
+    if (error instanceof NotObtainable) {
+      absent++;
+      result = `– not obtainable: ${error.message}`;
+    } else {
       failures++;
       result = '✗ failed';
       console.error(`${name}\n${error instanceof Error ? error.message : String(error)}\n`);
@@ -61,5 +64,7 @@ const line = (row: readonly string[]): string =>
 console.log(
   `\n${[line(table[0] ?? []), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')}\n`,
 );
-console.log(`${selected.length - failures} of ${selected.length} work`);
+console.log(
+  `${selected.length - failures - absent} of ${selected.length} work, ${failures} fail, ${absent} cannot be had here`,
+);
 process.exitCode = failures === 0 ? 0 : 1;

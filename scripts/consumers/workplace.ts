@@ -81,9 +81,9 @@ async function createProject(
 }
 
 /** Installs what package.json says, from npm's cache where it can. No install script runs. */
-export async function install(folder: string, ...more: readonly string[]): Promise<void> {
+async function install(folder: string): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  await run(['npm', 'install', '--ignore-scripts', '--prefer-offline', ...quiet, ...more], folder);
+  await run(['npm', 'install', '--ignore-scripts', '--prefer-offline', ...quiet], folder);
 }
 
 /** Writes texts by file name, making folders as needed. */

@@ -1,10 +1,9 @@
 import { type Dim, multiplyDims, reshape, type Tensor } from '@fm/core';
-import type { CausalDecoder, ForwardContext } from './causal-decoder.ts';
+import type { CausalDecoder } from './causal-decoder.ts';
 
-/** Logits of all positions, `f32[batch, sequence, vocabulary]`, by the decoder's hidden states and their projection. */
-export function decoderLogits(decoder: CausalDecoder, inputIds: Tensor, context?: ForwardContext): Tensor {
-  const [batch, sequence] = inputIds.shape as [Dim, Dim];
-  const hidden = decoder.hiddenStates(inputIds, context);
-  const rows = reshape(hidden, [multiplyDims(batch, sequence), hidden.shape.at(-1) as Dim]);
+/** `f32[batch, sequence, hidden]` → `f32[batch, sequence, vocabulary]`, by the decoder's projection of rows. */
+export function decoderLogits(decoder: CausalDecoder, hidden: Tensor): Tensor {
+  const [batch, sequence, width] = hidden.shape as [Dim, Dim, Dim];
+  const rows = reshape(hidden, [multiplyDims(batch, sequence), width]);
   return reshape(decoder.project(rows), [batch, sequence, decoder.vocabularySize]);
 }

@@ -1,21 +1,19 @@
 import {
   addDims,
   dim,
-  type Dim,
   emitOnnx,
   type EmitOptions,
   fittingParameters,
   type Graph,
   type HostTensor,
-  multiplyDims,
   type OnnxModel,
   optimizeGraph,
-  reshape,
   type Tensor,
   type TensorType,
   trace,
 } from '@fm/core';
 import type { CausalDecoder, CausalModel, LayerCache } from './causal-decoder.ts';
+import { decoderLogits } from './decoder-logits.ts';
 
 /** Options of {@link exportOnnx}. */
 export type ExportOnnxOptions = Pick<EmitOptions, 'mode' | 'name' | 'externalLocation' | 'externalFrom'> & {
@@ -89,10 +87,8 @@ function traceWithCache(model: CausalDecoder): Graph {
         positionIds: inputs['position_ids'] as Tensor,
         layers: pairs.map(([key, value]) => ({ key: inputs[key], value: inputs[value] }) as LayerCache),
       });
-      const width = hidden.shape[2] as Dim;
-      const logits = model.project(reshape(hidden, [multiplyDims(batch, sequence), width]));
       return {
-        logits: reshape(logits, [batch, sequence, model.vocabularySize]),
+        logits: decoderLogits(model, hidden),
         ...Object.fromEntries(
           present.flatMap(({ key, value }, i) => [
             [`present.${i}.key`, key],

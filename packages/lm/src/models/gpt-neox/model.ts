@@ -79,7 +79,7 @@ export class GptNeoX extends Module implements CausalDecoder {
   }
 
   logits(inputIds: Tensor, context?: ForwardContext): Tensor {
-    return decoderLogits(this, inputIds, context);
+    return decoderLogits(this, this.hiddenStates(inputIds, context));
   }
 
   hiddenStates(inputIds: Tensor, { key }: ForwardContext = {}): Tensor {

@@ -82,7 +82,7 @@ export class Gpt2 extends Module implements CausalDecoder {
   }
 
   logits(inputIds: Tensor, context?: ForwardContext): Tensor {
-    return decoderLogits(this, inputIds, context);
+    return decoderLogits(this, this.hiddenStates(inputIds, context));
   }
 
   hiddenStates(inputIds: Tensor, { key }: ForwardContext = {}): Tensor {

@@ -1,45 +1,9 @@
-import { type ChatPiece, type ChatRequest, FmError } from '@fm/core';
+import { FmError } from '@fm/core';
 import { describe, expect, it } from 'vitest';
-import { ProviderError } from '../provider-error.ts';
+import type { ProviderError } from '../provider-error.ts';
 import { type Answer, apiServer, chunk, failing, hello, raw, streaming } from '../testing/api-server.ts';
-import { withRetry } from '../wrappers/with-retry.ts';
-import { withTimeout } from '../wrappers/with-timeout.ts';
-import { openAiCompatible, type OpenAiCompatibleOptions } from './openai-compatible.ts';
-
-const key = 'sk-secret-1234567890';
-const request: ChatRequest = { messages: [{ role: 'user', content: 'Hi' }] };
-
-async function withServer<T>(
-  answers: readonly Answer[],
-  use: (
-    model: ReturnType<typeof openAiCompatible>,
-    server: Awaited<ReturnType<typeof apiServer>>,
-  ) => Promise<T>,
-  options: Partial<OpenAiCompatibleOptions> = {},
-): Promise<T> {
-  await using server = await apiServer(...answers);
-  return await use(
-    openAiCompatible({ baseUrl: server.baseUrl, model: 'tiny', apiKey: key, ...options }),
-    server,
-  );
-}
-
-async function failure(promise: Promise<unknown>): Promise<ProviderError> {
-  const error: unknown = await promise.then(
-    () => expect.unreachable('nothing failed'),
-    (reason: unknown) => reason,
-  );
-  expect(ProviderError.is(error), String(error)).toBe(true);
-  // Whatever goes wrong, no key is shown.
-  expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain(key);
-  return error as ProviderError;
-}
-
-async function collect(pieces: AsyncIterable<ChatPiece>): Promise<readonly ChatPiece[]> {
-  const all: ChatPiece[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return all;
-}
+import { collect, failure, key, request, withServer } from '../testing/with-server.ts';
+import { openAiCompatible } from './openai-compatible.ts';
 
 describe('a chat completion', () => {
   it('streams its pieces and counts its tokens', () =>
@@ -308,94 +272,4 @@ describe('settings', () => {
     const model = openAiCompatible({ baseUrl: 'https://example.com/v1/', model: 'x', apiKey: key });
     expect(JSON.stringify(model)).toBe('{"name":"x"}');
   });
-});
-
-/** Sends a first piece and then nothing more. */
-const stuck: Answer = (response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.write(`data: ${JSON.stringify(chunk({ content: 'a' }))}\n\n`);
-};
-
-describe('stopping', () => {
-  it('by a break closes the connection', () =>
-    withServer([stuck], async (model, { closedEarly }) => {
-      const generation = model.generate(request);
-      for await (const piece of generation) {
-        expect(piece).toEqual({ type: 'text', text: 'a' });
-        break;
-      }
-      expect(await generation.result).toMatchObject({ text: 'a', finishReason: 'cancelled' });
-      await closedEarly;
-    }));
-
-  it('by a signal closes the connection and gives its reason', () =>
-    withServer([stuck], async (model, { closedEarly }) => {
-      const abort = new AbortController();
-      const generation = model.generate({ ...request, signal: abort.signal });
-      const seen: ChatPiece[] = [];
-      await expect(async () => {
-        for await (const piece of generation) {
-          seen.push(piece);
-          abort.abort(new Error('enough'));
-        }
-      }).rejects.toThrow('enough');
-      expect(seen.length).toBe(1);
-      await expect(generation.result).rejects.toThrow('enough');
-      await closedEarly;
-    }));
-
-  it('before the start asks nothing', () =>
-    withServer([stuck], async (model, { bodies }) => {
-      await expect(model.generate({ ...request, signal: AbortSignal.abort() }).result).rejects.toThrow(
-        /abort/i,
-      );
-      expect(bodies).toEqual([]);
-    }));
-
-  it('by a time limit closes the connection', () =>
-    withServer([stuck], async (model, { closedEarly }) => {
-      const error = await failure(withTimeout(model, { betweenPieces: 50 }).generate(request).result);
-      expect(error).toMatchObject({ kind: 'timeout', isRetryable: true });
-      await closedEarly;
-    }));
-
-  it('by a total limit ends a slow drip', () => {
-    const drip: Answer = async (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      while (!response.destroyed) {
-        response.write(`data: ${JSON.stringify(chunk({ content: '.' }))}\n\n`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    };
-    return withServer([drip], async (model) => {
-      const limited = withTimeout(model, { total: 200, betweenPieces: 10_000 });
-      expect((await failure(limited.generate(request).result)).message).toMatch(/200 ms in all/);
-    });
-  });
-});
-
-describe('trying again', () => {
-  it('waits as long as the service asks, then succeeds', () =>
-    withServer(
-      [failing(429, {}, { 'retry-after': '7' }), failing(500), streaming(...hello)],
-      async (model, { bodies }) => {
-        const waits: number[] = [];
-        const patient = withRetry(model, { wait: async (milliseconds) => void waits.push(milliseconds) });
-        expect((await patient.generate(request).result).text).toBe('Hello!');
-        expect(bodies.length).toBe(3);
-        expect(waits[0]).toBe(7000);
-        expect(waits[1]).toBeGreaterThanOrEqual(500);
-        expect(waits[1]).toBeLessThanOrEqual(1000);
-      },
-    ));
-
-  it('never follows a piece that was given out', () =>
-    withServer(
-      [raw(`data: ${JSON.stringify(chunk({ content: 'a' }))}\n\n`), streaming(...hello)],
-      async (model, { bodies }) => {
-        const patient = withRetry(model, { wait: async () => {} });
-        expect((await failure(patient.generate(request).result)).kind).toBe('connection');
-        expect(bodies.length).toBe(1);
-      },
-    ));
 });
